@@ -1,0 +1,102 @@
+package cn.mejene.kernel.call;
+
+import cn.mejene.kernel.Json;
+import cn.mejene.kernel.Problem;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an operation, validated against the contract before it is made. Immutable; passed by reference on one
+ * node and as JSON between nodes.
+ *
+ * @param operation the contract's operationId or an internal address
+ * @param path path parameters by name
+ * @param query query parameters by name
+ * @param headers declared header parameters by lower-case name
+ * @param body the JSON or raw body; empty for streams
+ * @param idempotencyKey the caller's key
+ * @param deadline when the caller stops waiting, in {@link System#nanoTime()} of this process; sent between nodes as
+ *     the time left
+ * @param trace W3C trace context ({@code traceparent}) of the call
+ * @param client network address of the caller as the gateway saw it
+ */
+public record Call(
+        String operation,
+        Principal principal,
+        Map<String, String> path,
+        Map<String, String> query,
+        Map<String, String> headers,
+        @Nullable Buffer body,
+        @Nullable String idempotencyKey,
+        long deadline,
+        String trace,
+        String client) {
+
+    public Call {
+        path = Map.copyOf(path);
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
+
+    /** A path parameter that the contract guarantees. */
+    public String path(String name) {
+        var value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the contract of " + operation + " has no path parameter " + name);
+        }
+        return value;
+    }
+
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(query.get(name));
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** Binds the JSON body. */
+    public <T> T body(Class<T> type) {
+        if (body == null) {
+            throw Problem.of(400, "body-missing", "The call needs a JSON body.");
+        }
+        return Json.bind(body.getBytes(), type);
+    }
+
+    /** Milliseconds until the caller stops waiting; at least 1. */
+    public long millisLeft() {
+        return Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+    }
+
+    /** The trace id, 32 hex digits. */
+    public String traceId() {
+        return trace.length() >= 35 ? trace.substring(3, 35) : trace;
+    }
+
+    /** A call of another operation on behalf of the same caller, within what is left of the deadline. */
+    public Call to(String address, @Nullable Object newBody) {
+        var bytes = newBody == null ? null : Buffer.buffer(Json.bytes(newBody));
+        return new Call(address, principal, Map.of(), Map.of(), Map.of(), bytes, null, deadline, trace, client);
+    }
+
+    /** The same call under another address, without its body. */
+    public Call as(String address) {
+        return new Call(
+                address, principal, path, query, headers, null, idempotencyKey, deadline, trace, client);
+    }
+
+    /** The same call under another address with another body. */
+    public Call as(String address, Object newBody) {
+        var bytes = Buffer.buffer(Json.bytes(newBody));
+        return new Call(
+                address, principal, path, query, headers, bytes, idempotencyKey, deadline, trace, client);
+    }
+
+    /** The same call with more time, for the steps after a long stream. */
+    public Call until(long newDeadline) {
+        return new Call(
+                operation, principal, path, query, headers, body, idempotencyKey, newDeadline, trace, client);
+    }
+}

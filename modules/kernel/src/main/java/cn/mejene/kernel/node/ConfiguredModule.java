@@ -1,0 +1,93 @@
+package cn.mejene.kernel.node;
+
+import cn.mejene.kernel.Module;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Operations;
+import cn.mejene.kernel.Ports;
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.config.Configuration;
+import cn.mejene.kernel.privacy.PersonalData;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** A module together with its bound configuration; keeps the two of one type. */
+final class ConfiguredModule<C extends Record> {
+    private final Module<C> module;
+    private final C config;
+
+    private ConfiguredModule(Module<C> module, C config) {
+        this.module = module;
+        this.config = config;
+    }
+
+    /** The modules that the configuration names, each found on the class path. */
+    static List<ConfiguredModule<?>> load(Configuration configuration) {
+        var found = new TreeMap<String, Module<?>>();
+        for (Module<?> module : ServiceLoader.load(Module.class)) {
+            if (found.put(module.name(), module) != null) {
+                throw new ConfigException("two modules are called " + module.name());
+            }
+        }
+        var configured = new ArrayList<ConfiguredModule<?>>();
+        for (var name : configuration.modules()) {
+            var module = found.get(name);
+            if (module == null) {
+                throw new ConfigException(
+                        "modules." + name + ": there is no such module; known: " + String.join(", ", found.keySet()));
+            }
+            configured.add(bind(module, configuration));
+        }
+        return configured;
+    }
+
+    private static <C extends Record> ConfiguredModule<C> bind(Module<C> module, Configuration configuration) {
+        return new ConfiguredModule<>(module, configuration.module(module.name(), module.configType()));
+    }
+
+    Module<C> module() {
+        return module;
+    }
+
+    String name() {
+        return module.name();
+    }
+
+    void provide(ModuleContext context, Ports ports) {
+        module.provide(config, context, ports);
+    }
+
+    void prepare(ModuleContext context) {
+        module.prepare(config, context);
+    }
+
+    void serve(ModuleContext context, Operations operations) {
+        module.serve(config, context, operations);
+    }
+
+    boolean hasMigrations() {
+        return resource("personal-data/" + name() + ".yaml").isPresent();
+    }
+
+    PersonalData personalData() {
+        var file = "personal-data/" + name() + ".yaml";
+        return PersonalData.parse(file, resource(file).orElseThrow());
+    }
+
+    /** The contract fragment, if the module serves part of the contract. */
+    Optional<String> contract() {
+        return resource("openapi/" + name() + ".yaml");
+    }
+
+    private Optional<String> resource(String path) {
+        try (var in = module.getClass().getClassLoader().getResourceAsStream(path)) {
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ConfigException("the resource " + path + " cannot be read");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package cn.mejene.kernel.node;
+
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.config.Required;
+import cn.mejene.kernel.config.Secret;
+import cn.mejene.kernel.data.Database;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One PostgreSQL database (sections {@code database} and {@code keys}).
+ *
+ * @param application the role of the running node; owns nothing
+ * @param migrator the role that owns the schemas
+ * @param connections most connections of the node's one pool
+ */
+public record DatabaseConfig(
+        String host, int port, String name, Login application, Login migrator, int connections) {
+
+    /** A role and its password. */
+    public record Login(String user, Secret password) {}
+
+    public DatabaseConfig {
+        Required.field("host", host);
+        Required.field("name", name);
+        Required.field("application", application);
+        Required.field("migrator", migrator);
+        if (connections < 2 || connections > 500) {
+            throw new ConfigException("connections must be between 2 and 500");
+        }
+    }
+
+    PgConnectOptions connectOptions() {
+        return new PgConnectOptions()
+                .setHost(host)
+                .setPort(port)
+                .setDatabase(name)
+                .setUser(application.user())
+                .setPassword(application.password().value())
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(512)
+                .setProperties(Map.of("application_name", "mejene", "search_path", "pg_catalog"))
+                .setReconnectAttempts(0);
+    }
+
+    Database open(Vertx vertx) {
+        var pool = PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setMaxSize(connections)
+                        .setShared(true)
+                        .setName("pg-" + name)
+                        .setConnectionTimeout(5)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                        .setMaxWaitQueueSize(2000))
+                .with(new NetClientOptions().setConnectTimeout(3000))
+                .connectingTo(connectOptions())
+                .using(vertx)
+                .build();
+        return new Database(pool);
+    }
+}

@@ -1,0 +1,216 @@
+package cn.mejene.kernel.node;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Ports;
+import cn.mejene.kernel.call.Bus;
+import cn.mejene.kernel.clock.ApplicationClock;
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.config.Configuration;
+import cn.mejene.kernel.config.Policies;
+import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.event.Outbox;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.kernel.stream.ContentInspector;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's modules, put together: databases, migrations, declarations, ports, operations, relay, consumers, jobs.
+ * Booted and closed once, on a thread that may block. Knows nothing of HTTP.
+ */
+public final class Kernel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
+
+    private final KernelConfig config;
+    private final ModuleContext context;
+    private final ApplicationClock clock;
+    private final List<ConfiguredModule<?>> modules;
+    private final List<Dispatcher> dispatchers = new ArrayList<>();
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Presence presence;
+    private final JobRunner jobs;
+
+    private Kernel(
+            KernelConfig config, ModuleContext context, ApplicationClock clock, List<ConfiguredModule<?>> modules) {
+        this.config = config;
+        this.context = context;
+        this.clock = clock;
+        this.modules = modules;
+        config.startOfClock()
+                .ifPresent(start -> DevelopmentClock.startAt(context.database(), clock.realInstant(), start));
+        this.presence = closing(new Presence(context.database(), clock, config.id()).start());
+        prepareAndServe();
+        this.jobs = new JobRunner(context.database(), clock, presence, allJobs());
+    }
+
+    /** Boots everything up to, and not including, event loops that take requests. */
+    public static Kernel boot(Vertx vertx, Configuration configuration, MeterRegistry metrics) {
+        var config = configuration.section("node", KernelConfig.class);
+        var main = configuration.section("database", DatabaseConfig.class);
+        var keys = configuration.section("keys", DatabaseConfig.class);
+        var modules = ConfiguredModule.load(configuration);
+        migrate(modules, main, keys);
+        var clock = new ApplicationClock(InstantSource.system());
+        var context = new ModuleContext(
+                config.id(),
+                config.development(),
+                vertx,
+                clock,
+                main.open(vertx),
+                keys.open(vertx),
+                new Bus(vertx),
+                new Outbox(),
+                new Ports(),
+                new Policies(config.policy()),
+                metrics);
+        var kernel = new Kernel(config, context, clock, modules);
+        kernel.start(main);
+        return kernel;
+    }
+
+    private static void migrate(List<ConfiguredModule<?>> modules, DatabaseConfig main, DatabaseConfig keys) {
+        var databases = Map.of(Database.Name.MAIN, new Migrations(main), Database.Name.KEYS, new Migrations(keys));
+        databases.get(Database.Name.MAIN).migrate("kernel");
+        for (var module : modules) {
+            if (module.hasMigrations()) {
+                var migrations = databases.get(module.module().database());
+                migrations.migrate(module.name());
+                check(module, migrations);
+            }
+        }
+    }
+
+    private static void check(ConfiguredModule<?> module, Migrations migrations) {
+        try (var connection = migrations.connect()) {
+            SchemaCheck.compare(module.name(), module.personalData(), connection);
+        } catch (java.sql.SQLException e) {
+            throw new ConfigException("the connection for the schema check broke: " + e.getMessage());
+        }
+    }
+
+    private void prepareAndServe() {
+        modules.forEach(module -> module.provide(context, context.ports()));
+        modules.forEach(module -> module.prepare(context));
+        var idempotency = new Idempotency(context.database(), presence, () -> context.port(AnswerSealer.class));
+        for (var module : modules) {
+            var dispatcher = new Dispatcher(module.name(), context.database(), idempotency);
+            module.serve(context, dispatcher);
+            dispatchers.add(dispatcher);
+        }
+    }
+
+    private void start(DatabaseConfig main) {
+        var options = new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
+                .setInstances(config.instances());
+        Future.all(dispatchers.stream()
+                        .map(d -> context.vertx().deployVerticle(() -> new ModuleVerticle(d), options))
+                        .toList())
+                .await();
+        startEvents(main);
+        closing(jobs.start());
+        LOG.atInfo()
+                .addKeyValue("node", config.id())
+                .addKeyValue("modules", modules.size())
+                .log("modules started");
+    }
+
+    private void startEvents(DatabaseConfig main) {
+        var topics = dispatchers.stream().map(d -> d.module() + ".events").collect(Collectors.toSet());
+        closing(new Topics(context.vertx(), config, topics).start());
+        for (var dispatcher : dispatchers) {
+            if (!dispatcher.eventHandlers().isEmpty()) {
+                closing(new EventConsumer(
+                                context.vertx(),
+                                dispatcher.module(),
+                                dispatcher.eventHandlers(),
+                                context.database(),
+                                config.kafka())
+                        .start());
+            }
+        }
+        var relay = closing(new Relay(context.vertx(), context.database(), presence, config.kafka()).start());
+        var subscriber = PgSubscriber.subscriber(context.vertx(), main.connectOptions());
+        subscriber.reconnectPolicy(attempt -> Math.min(1000L, 100L * attempt));
+        subscriber.channel("outbox").handler(payload -> relay.wake());
+        closing(() -> subscriber.close().await());
+        subscriber.connect().await();
+    }
+
+    private List<Job> allJobs() {
+        return dispatchers.stream().flatMap(d -> d.jobs().stream()).toList();
+    }
+
+    private <T extends AutoCloseable> T closing(T closeable) {
+        running.push(closeable);
+        return closeable;
+    }
+
+    public ModuleContext context() {
+        return context;
+    }
+
+    /** Contract fragments by the file name that messages name them by. */
+    public Map<String, String> contractFragments() {
+        var fragments = new LinkedHashMap<String, String>();
+        modules.forEach(module -> module.contract()
+                .ifPresent(text -> fragments.put("openapi/" + module.name() + ".yaml", text)));
+        return fragments;
+    }
+
+    /** Contract operations that the modules on this node serve. */
+    public Set<String> servedOperations() {
+        return dispatchers.stream()
+                .flatMap(d -> d.contractOperations().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Inspectors of uploaded content by name. */
+    public Map<String, Supplier<ContentInspector>> inspectors() {
+        var all = new HashMap<String, Supplier<ContentInspector>>();
+        modules.forEach(module -> all.putAll(module.module().inspectors()));
+        return all;
+    }
+
+    /** Moves the clock; only where the profile is {@code dev}. */
+    public DevelopmentClock developmentClock() {
+        if (!config.development()) {
+            throw new IllegalStateException("the clock moves in development only");
+        }
+        return new DevelopmentClock(context.database(), clock, jobs);
+    }
+
+    /** Ends jobs, consumers and relay, then leaves the cluster; calls under way should have ended before. */
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            var next = running.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.atWarn().addKeyValue("cause", e.toString()).log("part did not close");
+            }
+        }
+        context.database().pool().close().await();
+        context.keys().pool().close().await();
+    }
+}

@@ -1,0 +1,114 @@
+package cn.mejene.kernel.node;
+
+import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Tx;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Moves committed events from the outbox to Kafka, in order of position, at least once. One node relays at a time:
+ * it holds the lease row locked while it sends, so a second relay cannot overtake it.
+ */
+final class Relay implements AutoCloseable {
+    private static final int BATCH = 200;
+    private static final String LEASE = "outbox-relay";
+
+    private final Database database;
+    private final Presence presence;
+    private final KafkaProducer<String, String> producer;
+    private final Loop loop;
+
+    private record Pending(long position, String topic, String key, String body) {
+        static Pending of(Row row) {
+            return new Pending(
+                    row.getLong("position"),
+                    row.getString("topic"),
+                    row.getString("partition_key"),
+                    row.getString("body"));
+        }
+    }
+
+    Relay(Vertx vertx, Database database, Presence presence, String bootstrapServers) {
+        this.database = database;
+        this.presence = presence;
+        this.producer = KafkaProducer.create(
+                vertx,
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "key.serializer", "org.apache.kafka.common.serialization.StringSerializer",
+                        "value.serializer", "org.apache.kafka.common.serialization.StringSerializer",
+                        "acks", "all",
+                        "enable.idempotence", "true",
+                        "max.block.ms", "4000",
+                        "request.timeout.ms", "4000",
+                        "delivery.timeout.ms", "5000",
+                        "linger.ms", "0"));
+        this.loop = new Loop("outbox-relay", Duration.ofSeconds(1), this::relay);
+    }
+
+    Relay start() {
+        loop.start();
+        return this;
+    }
+
+    /** Something was committed to the outbox. */
+    void wake() {
+        loop.wake();
+    }
+
+    private boolean relay() {
+        if (database.list("SELECT 1 FROM kernel.outbox LIMIT 1", row -> true).isEmpty()) {
+            return false;
+        }
+        return database.transaction(tx -> holdLease(tx) && send(tx));
+    }
+
+    private boolean send(Tx tx) {
+        var batch = tx.list(
+                "SELECT position, topic, partition_key, body FROM kernel.outbox ORDER BY position LIMIT $1",
+                Pending::of,
+                BATCH);
+        if (batch.isEmpty()) {
+            return false;
+        }
+        var sent = batch.stream()
+                .map(p -> producer.send(KafkaProducerRecord.create(p.topic(), p.key(), p.body())))
+                .toList();
+        Future.all(sent).await();
+        tx.update("DELETE FROM kernel.outbox WHERE position = ANY($1)", (Object) positions(batch));
+        return true;
+    }
+
+    private static Long[] positions(List<Pending> batch) {
+        return batch.stream().map(Pending::position).toArray(Long[]::new);
+    }
+
+    private boolean holdLease(Tx tx) {
+        tx.update(
+                "INSERT INTO kernel.lease (name, node, incarnation, epoch) VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING",
+                LEASE,
+                presence.node(),
+                presence.incarnation());
+        return tx.update(
+                        "UPDATE kernel.lease AS h SET node = $2, incarnation = $3,"
+                                + " epoch = epoch + CASE WHEN (node, incarnation) = ($2, $3) THEN 0 ELSE 1 END"
+                                + " WHERE name = $1 AND ((node, incarnation) = ($2, $3) OR NOT "
+                                + Presence.HOLDER_LIVES + ")",
+                        LEASE,
+                        presence.node(),
+                        presence.incarnation())
+                == 1;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        producer.close().await();
+    }
+}

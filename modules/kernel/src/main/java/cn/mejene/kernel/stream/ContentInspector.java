@@ -1,0 +1,27 @@
+package cn.mejene.kernel.stream;
+
+/**
+ * Looks at an upload's bytes as they pass and decides whether they are what they claim to be.
+ *
+ * <p>One instance per upload, called in order and never by two threads at once, off the event loop. Constant memory
+ * whatever the size; keeps no byte beyond what it needs for the decision and never changes one.
+ */
+public interface ContentInspector {
+
+    /**
+     * Sees the next bytes.
+     *
+     * @throws cn.mejene.kernel.Problem 415 or 422 as soon as it is certain that the content must be refused
+     */
+    void inspect(byte[] bytes, int offset, int length);
+
+    /**
+     * Sees the end.
+     *
+     * @param size length of the whole content in bytes
+     * @return the format's name, e.g. {@code stl-binary}
+     * @throws cn.mejene.kernel.Problem 415 when the content has another format than its kind allows, 422 when it is
+     *     damaged or holds nothing
+     */
+    String finish(long size);
+}
