@@ -5,6 +5,7 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.AnswerFormat;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.AnswerSealer;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +32,7 @@ final class Idempotency {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
-    private final Presence presence;
+    private final Holder holder;
     private final Supplier<AnswerSealer> sealer;
 
     /** What a claim found. Exactly one of the two is there. */
@@ -56,9 +57,9 @@ final class Idempotency {
         }
     }
 
-    Idempotency(Database database, Presence presence, Supplier<AnswerSealer> sealer) {
+    Idempotency(Database database, Holder holder, Supplier<AnswerSealer> sealer) {
         this.database = database;
-        this.presence = presence;
+        this.holder = holder;
         this.sealer = sealer;
     }
 
@@ -110,15 +111,15 @@ final class Idempotency {
                 call.operation(),
                 buffer(hash),
                 buffer(fingerprint),
-                presence.node(),
-                presence.incarnation(),
+                holder.node(),
+                holder.incarnation(),
                 (double) lifetime.toMillis());
     }
 
     private Optional<Found> find(Call call, byte[] hash) {
         return database.find(
                 "SELECT fingerprint, answer, claimed_until, claimed_until > clock_timestamp() AND "
-                        + Presence.HOLDER_LIVES
+                        + Holder.LIVES
                         + " AS live FROM kernel.idempotency AS h"
                         + " WHERE principal = $1 AND operation = $2 AND key_hash = $3",
                 Found::of,
@@ -140,8 +141,8 @@ final class Idempotency {
                 call.operation(),
                 buffer(hash),
                 found.until(),
-                presence.node(),
-                presence.incarnation(),
+                holder.node(),
+                holder.incarnation(),
                 (double) lifetime.toMillis());
     }
 

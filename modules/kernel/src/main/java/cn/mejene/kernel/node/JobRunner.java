@@ -2,6 +2,7 @@ package cn.mejene.kernel.node;
 
 import cn.mejene.kernel.clock.ApplicationClock;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.job.Job;
 import io.vertx.sqlclient.Row;
@@ -27,7 +28,7 @@ public final class JobRunner implements AutoCloseable {
 
     private final Database database;
     private final ApplicationClock clock;
-    private final Presence presence;
+    private final Holder holder;
     private final Map<String, Job> jobs;
     private final Loop loop;
 
@@ -41,10 +42,10 @@ public final class JobRunner implements AutoCloseable {
     /** One finished run, as {@code POST /dev/clock} tells it. */
     public record Ran(String job, Instant due, String outcome) {}
 
-    JobRunner(Database database, ApplicationClock clock, Presence presence, List<Job> jobs) {
+    JobRunner(Database database, ApplicationClock clock, Holder holder, List<Job> jobs) {
         this.database = database;
         this.clock = clock;
-        this.presence = presence;
+        this.holder = holder;
         this.jobs = jobs.stream().collect(Collectors.toMap(Job::name, Function.identity()));
         this.loop = new Loop("jobs", Duration.ofMillis(500), this::runOne);
     }
@@ -79,7 +80,7 @@ public final class JobRunner implements AutoCloseable {
         var due = tx.find(
                 "SELECT name, due_at, epoch FROM kernel.job AS h"
                         + " WHERE name = ANY($1) AND due_at <= CASE WHEN real_time THEN $3 ELSE $2 END"
-                        + " AND (node IS NULL OR NOT " + Presence.HOLDER_LIVES + ")"
+                        + " AND (node IS NULL OR NOT " + Holder.LIVES + ")"
                         + " AND (real_time OR NOT EXISTS (SELECT 1 FROM kernel.job e"
                         + "      WHERE NOT e.real_time AND e.due_at < h.due_at))"
                         + " ORDER BY due_at, name LIMIT 1 FOR UPDATE SKIP LOCKED",
@@ -91,8 +92,8 @@ public final class JobRunner implements AutoCloseable {
             tx.update(
                     "UPDATE kernel.job SET node = $2, incarnation = $3, epoch = epoch + 1 WHERE name = $1",
                     d.job(),
-                    presence.node(),
-                    presence.incarnation());
+                    holder.node(),
+                    holder.incarnation());
             return new Due(d.job(), d.due(), d.epoch() + 1);
         });
     }
@@ -145,7 +146,7 @@ public final class JobRunner implements AutoCloseable {
                         due.job(),
                         utc(due.due()),
                         outcome,
-                        presence.node());
+                        holder.node());
             }
         });
     }

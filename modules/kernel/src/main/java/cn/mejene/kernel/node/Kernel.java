@@ -8,6 +8,7 @@ import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.config.Policies;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.AnswerSealer;
@@ -46,7 +47,7 @@ public final class Kernel implements AutoCloseable {
     private final List<ConfiguredModule<?>> modules;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private final Presence presence;
+    private final Holder holder;
     private final JobRunner jobs;
 
     private Kernel(
@@ -57,9 +58,10 @@ public final class Kernel implements AutoCloseable {
         this.modules = modules;
         config.startOfClock()
                 .ifPresent(start -> DevelopmentClock.startAt(context.database(), clock.realInstant(), start));
-        this.presence = closing(new Presence(context.database(), clock, config.id()).start());
+        this.holder = closing(new Presence(context.database(), clock, config.id()).start()).holder();
+        context.ports().provide(Holder.class, holder);
         prepareAndServe();
-        this.jobs = new JobRunner(context.database(), clock, presence, allJobs());
+        this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
     }
 
     /** Boots everything up to, and not including, event loops that take requests. */
@@ -110,7 +112,7 @@ public final class Kernel implements AutoCloseable {
     private void prepareAndServe() {
         modules.forEach(module -> module.provide(context, context.ports()));
         modules.forEach(module -> module.prepare(context));
-        var idempotency = new Idempotency(context.database(), presence, () -> context.port(AnswerSealer.class));
+        var idempotency = new Idempotency(context.database(), holder, () -> context.port(AnswerSealer.class));
         for (var module : modules) {
             var dispatcher = new Dispatcher(module.name(), context.database(), idempotency);
             module.serve(context, dispatcher);
@@ -148,7 +150,7 @@ public final class Kernel implements AutoCloseable {
                         .start());
             }
         }
-        var relay = closing(new Relay(context.vertx(), context.database(), presence, config.kafka()).start());
+        var relay = closing(new Relay(context.vertx(), context.database(), holder, config.kafka()).start());
         var subscriber = PgSubscriber.subscriber(context.vertx(), main.connectOptions());
         subscriber.reconnectPolicy(attempt -> Math.min(1000L, 100L * attempt));
         subscriber.channel("outbox").handler(payload -> relay.wake());

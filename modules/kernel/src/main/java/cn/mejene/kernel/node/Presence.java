@@ -2,6 +2,7 @@ package cn.mejene.kernel.node;
 
 import cn.mejene.kernel.clock.ApplicationClock;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Sql;
 import java.time.Duration;
 
@@ -10,27 +11,18 @@ import java.time.Duration;
  * whatever the old one held is free at once.
  */
 public final class Presence implements AutoCloseable {
-    /** SQL condition: the holder columns {@code h.node, h.incarnation} belong to a node that lives. */
-    static final String HOLDER_LIVES =
-            """
-            EXISTS (SELECT 1 FROM kernel.node n
-                     WHERE n.node = h.node AND n.incarnation = h.incarnation
-                       AND n.heartbeat_at > now() - interval '15 seconds')
-            """;
-
     private static final Duration BEAT = Duration.ofMillis(500);
 
     private final Database database;
     private final ApplicationClock clock;
-    private final String node;
-    private final long incarnation;
+    private final Holder holder;
     private final Loop loop;
 
     public Presence(Database database, ApplicationClock clock, String node) {
         this.database = database;
         this.clock = clock;
-        this.node = node;
-        this.incarnation = database.one("SELECT nextval('kernel.incarnation') AS n", row -> row.getLong("n"));
+        this.holder = database.one(
+                "SELECT nextval('kernel.incarnation') AS n", row -> new Holder(node, row.getLong("n")));
         this.loop = new Loop("presence", BEAT, this::beat);
     }
 
@@ -40,12 +32,8 @@ public final class Presence implements AutoCloseable {
         return this;
     }
 
-    public String node() {
-        return node;
-    }
-
-    public long incarnation() {
-        return incarnation;
+    public Holder holder() {
+        return holder;
     }
 
     private boolean beat() {
@@ -57,8 +45,8 @@ public final class Presence implements AutoCloseable {
                    SET incarnation = excluded.incarnation, heartbeat_at = now(), clock_version = excluded.clock_version
                  WHERE n.incarnation <= excluded.incarnation
                 """,
-                node,
-                incarnation,
+                holder.node(),
+                holder.incarnation(),
                 clock.setting().version());
         return false;
     }
@@ -74,6 +62,8 @@ public final class Presence implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        database.update("DELETE FROM kernel.node WHERE node = $1 AND incarnation = $2", node, incarnation);
+        database.update("DELETE FROM kernel.node WHERE node = $1 AND incarnation = $2",
+                holder.node(),
+                holder.incarnation());
     }
 }

@@ -1,6 +1,7 @@
 package cn.mejene.kernel.node;
 
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +21,7 @@ final class Relay implements AutoCloseable {
     private static final String LEASE = "outbox-relay";
 
     private final Database database;
-    private final Presence presence;
+    private final Holder holder;
     private final KafkaProducer<String, String> producer;
     private final Loop loop;
 
@@ -34,9 +35,9 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    Relay(Vertx vertx, Database database, Presence presence, String bootstrapServers) {
+    Relay(Vertx vertx, Database database, Holder holder, String bootstrapServers) {
         this.database = database;
-        this.presence = presence;
+        this.holder = holder;
         this.producer = KafkaProducer.create(
                 vertx,
                 Map.of(
@@ -93,16 +94,16 @@ final class Relay implements AutoCloseable {
         tx.update(
                 "INSERT INTO kernel.lease (name, node, incarnation, epoch) VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING",
                 LEASE,
-                presence.node(),
-                presence.incarnation());
+                holder.node(),
+                holder.incarnation());
         return tx.update(
                         "UPDATE kernel.lease AS h SET node = $2, incarnation = $3,"
                                 + " epoch = epoch + CASE WHEN (node, incarnation) = ($2, $3) THEN 0 ELSE 1 END"
                                 + " WHERE name = $1 AND ((node, incarnation) = ($2, $3) OR NOT "
-                                + Presence.HOLDER_LIVES + ")",
+                                + Holder.LIVES + ")",
                         LEASE,
-                        presence.node(),
-                        presence.incarnation())
+                        holder.node(),
+                        holder.incarnation())
                 == 1;
     }
 

@@ -12,7 +12,13 @@ import java.util.Base64;
  */
 public record BlobReference(String blobId, String dataKeyId, String subject, String associatedData) {
 
+    /** The associated data as bytes. */
     public byte[] associatedBytes() {
         return Base64.getDecoder().decode(associatedData);
+    }
+
+    public static BlobReference of(String blobId, String dataKeyId, String subject, byte[] associatedData) {
+        return new BlobReference(
+                blobId, dataKeyId, subject, Base64.getEncoder().encodeToString(associatedData));
     }
 }

@@ -1,0 +1,91 @@
+package cn.mejene.gateway.http;
+
+import static java.util.Objects.requireNonNullElse;
+
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.config.Required;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Section {@code http}. Every key has a default, so the section may be missing.
+ *
+ * @param host address to listen on; 127.0.0.1
+ * @param port 0 for any free one; 8080
+ * @param deadline longest time for a call that is not a stream; PT10S
+ * @param drain how long a stopping node waits for calls and streams under way; PT20S
+ * @param bodyLimit most bytes of a body that is not a stream, unless the contract says otherwise; 65536
+ * @param headerLimit most bytes of all header fields; 16384
+ * @param lineLimit most bytes of a request line; 8192
+ * @param idleTimeout how long a connection may be silent; PT60S
+ * @param maxUploads streams under way into this node; 256
+ * @param limits calls per client address and per principal
+ * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed; none
+ */
+public record HttpConfig(
+        String host,
+        Integer port,
+        Duration deadline,
+        Duration drain,
+        Integer bodyLimit,
+        Integer headerLimit,
+        Integer lineLimit,
+        Duration idleTimeout,
+        Integer maxUploads,
+        Limits limits,
+        List<String> trustedProxies) {
+
+    public HttpConfig {
+        host = requireNonNullElse(host, "127.0.0.1");
+        port = within("port", requireNonNullElse(port, 8080), 0, 65_535);
+        deadline = within("deadline", requireNonNullElse(deadline, Duration.ofSeconds(10)), Duration.ofMinutes(5));
+        drain = within("drain", requireNonNullElse(drain, Duration.ofSeconds(20)), Duration.ofMinutes(10));
+        bodyLimit = within("bodyLimit", requireNonNullElse(bodyLimit, 64 << 10), 1_024, 16 << 20);
+        headerLimit = within("headerLimit", requireNonNullElse(headerLimit, 16 << 10), 1_024, 1 << 20);
+        lineLimit = within("lineLimit", requireNonNullElse(lineLimit, 8 << 10), 256, 64 << 10);
+        idleTimeout = within("idleTimeout", requireNonNullElse(idleTimeout, Duration.ofMinutes(1)), Duration.ofHours(1));
+        maxUploads = within("maxUploads", requireNonNullElse(maxUploads, 256), 1, 100_000);
+        limits = requireNonNullElse(limits, Limits.defaults());
+        trustedProxies = List.copyOf(requireNonNullElse(trustedProxies, List.of()));
+    }
+
+    /** Calls by who makes them. @param anonymous nobody known, by address @param member one member @param staff one of staff */
+    public record Limits(Limit anonymous, Limit member, Limit staff) {
+        public Limits {
+            anonymous = requireNonNullElse(anonymous, Limit.perMinute(300));
+            member = requireNonNullElse(member, Limit.perMinute(900));
+            staff = requireNonNullElse(staff, Limit.perMinute(3_000));
+        }
+
+        static Limits defaults() {
+            return new Limits(Limit.perMinute(300), Limit.perMinute(900), Limit.perMinute(3_000));
+        }
+    }
+
+    /** One limit. @param requests how many @param per in which time, 1 s to a day */
+    public record Limit(Integer requests, Duration per) {
+        public Limit {
+            within("limits.…requests", Required.field("requests", requests), 1, 10_000_000);
+            within("limits.…per", Required.field("per", per), Duration.ofDays(1));
+        }
+
+        static Limit perMinute(int requests) {
+            return new Limit(requests, Duration.ofMinutes(1));
+        }
+    }
+
+    private static int within(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ConfigException("http." + key + " must be between " + least + " and " + most);
+        }
+        return value;
+    }
+
+    /** Below a second, time-outs hit calls that do nothing wrong. */
+    private static Duration within(String key, Duration value, Duration most) {
+        if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
+            throw new ConfigException("http." + key + " must be between PT1S and " + most);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,153 @@
+package cn.mejene.gateway.stream;
+
+import cn.mejene.kernel.Problem;
+import cn.mejene.vault.store.Sealed;
+import cn.mejene.vault.store.SealedUpload;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * Takes one request's body: watches from its making on whether the peer is still there, and pumps when told where to.
+ * Never holds more than the upload asks for. Confined to the request's event loop; it aborts and answers nothing.
+ */
+final class BodyIntake {
+    private static final long CHECKS_PER_PATIENCE = 10;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final StreamConfig config;
+    private final Promise<Sealed> outcome = Promise.promise();
+
+    private long timer = -1;
+    private long received;
+    private boolean ended;
+
+    BodyIntake(Vertx vertx, HttpServerRequest request, StreamConfig config) {
+        this.vertx = vertx;
+        this.request = request;
+        this.config = config;
+        request.pause();
+        request.exceptionHandler(_ -> end(new ClientGoneException()));
+    }
+
+    /** What can be refused without reading a byte: a coded body, none at all. */
+    void requireUsable() {
+        var coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw Problem.of(415, "content-encoding-unsupported", "The body must be sent as it is, without coding.");
+        }
+        boolean announced = request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || (request.version() == HttpVersion.HTTP_2 && length() < 0 && !request.isEnded());
+        if (!announced && length() <= 0) {
+            throw missing();
+        }
+    }
+
+    /** @throws Problem 413 when the announced length is more than may be sent */
+    void requireAtMost(long maxBytes) {
+        if (length() > maxBytes) {
+            throw StreamFailures.tooLarge(maxBytes);
+        }
+    }
+
+    /**
+     * Reads the body into the upload; once.
+     *
+     * @return what it came to; fails with {@link ClientGoneException}, a {@link Problem} or the upload's failure, and
+     *     reads nothing more then
+     */
+    Future<Sealed> pumpTo(SealedUpload target) {
+        if (ended) {
+            return outcome.future();
+        }
+        var measured = new Pace(config, System.nanoTime());
+        target.sealed().onSuccess(this::complete).onFailure(this::end);
+        target.drainHandler(_ -> goOn(measured));
+        request.handler(chunk -> take(target, measured, chunk));
+        request.endHandler(_ -> bodyEnded(target));
+        long interval = Math.max(10, config.patience().toMillis() / CHECKS_PER_PATIENCE);
+        timer = vertx.setPeriodic(interval, _ -> checkPace(measured));
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+        return outcome.future();
+    }
+
+    private void take(SealedUpload target, Pace measured, Buffer chunk) {
+        if (ended) {
+            return;
+        }
+        received += chunk.length();
+        measured.received(chunk.length(), System.nanoTime());
+        // Its failure is the upload's, which is watched.
+        target.write(chunk);
+        if (!ended && target.writeQueueFull()) {
+            request.pause();
+            measured.hold(System.nanoTime());
+        }
+    }
+
+    private void goOn(Pace measured) {
+        if (!ended) {
+            measured.release(System.nanoTime());
+            request.resume();
+        }
+    }
+
+    private void bodyEnded(SealedUpload target) {
+        stopTimer();
+        if (received == 0) {
+            end(missing());
+        } else if (!ended) {
+            target.finish();
+        }
+    }
+
+    private void checkPace(Pace measured) {
+        if (measured.isTooSlow(System.nanoTime())) {
+            end(Problem.of(408, "upload-timeout", "The body arrives too slowly.").header("Connection", "close"));
+        }
+    }
+
+    private void complete(Sealed sealed) {
+        stopTimer();
+        outcome.tryComplete(sealed);
+    }
+
+    private void end(Throwable cause) {
+        if (!ended) {
+            ended = true;
+            stopTimer();
+            if (!request.isEnded()) {
+                request.pause();
+            }
+            outcome.tryFail(cause);
+        }
+    }
+
+    private void stopTimer() {
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    private long length() {
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException _) {
+            throw Problem.of(400, "malformed-request", "The request is not valid HTTP.");
+        }
+    }
+
+    private static Problem missing() {
+        return Problem.of(422, "body-missing", "The call needs a body.");
+    }
+}

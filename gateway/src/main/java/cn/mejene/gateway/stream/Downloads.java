@@ -1,0 +1,152 @@
+package cn.mejene.gateway.stream;
+
+import cn.mejene.gateway.http.Problems;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.DownloadTicket;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.vault.seal.IntegrityException;
+import cn.mejene.vault.store.MissingBlobException;
+import cn.mejene.vault.store.SealedDownload;
+import cn.mejene.vault.store.StreamRevokedException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers with stored content. Everything goes through the door first, answers without content too: a 304 or 416 also
+ * says something. Once the head is out a failure cuts the connection and never ends it, so that a part cannot be taken
+ * for the whole. For event loops.
+ */
+final class Downloads {
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+
+    private final DownloadOpener opener;
+    private final Function<Access, Future<Boolean>> stillAllowed;
+    private final StreamConfig config;
+    private final Problems problems;
+
+    Downloads(
+            DownloadOpener opener,
+            Function<Access, Future<Boolean>> stillAllowed,
+            StreamConfig config,
+            Problems problems) {
+        this.opener = opener;
+        this.stillAllowed = stillAllowed;
+        this.config = config;
+        this.problems = problems;
+    }
+
+    void send(RoutingContext context, Call call, DownloadTicket ticket) {
+        var selection = Selection.of(context.request(), etag(ticket), ticket.size());
+        opener.open(ticket.access(), call.operation(), ticket.blob(), selection.range())
+                .onSuccess(download -> answer(context, call, ticket, selection, download))
+                .onFailure(failure -> {
+                    report(failure, call, ticket);
+                    problems.write(context, failure);
+                });
+    }
+
+    private void answer(
+            RoutingContext context, Call call, DownloadTicket ticket, Selection selection, SealedDownload download) {
+        var response = context.response();
+        boolean head = HttpMethod.HEAD.equals(context.request().method());
+        if (response.closed() || head || !selection.sendsContent()) {
+            download.cancel();
+        }
+        if (response.closed()) {
+            return;
+        }
+        if (selection.status() >= 400) {
+            problems.write(context, refusal(selection));
+            return;
+        }
+        describe(response, ticket, selection);
+        if (head || !selection.sendsContent()) {
+            response.end();
+        } else {
+            pump(context, call, ticket, download);
+        }
+    }
+
+    private void pump(RoutingContext context, Call call, DownloadTicket ticket, SealedDownload download) {
+        var response = context.response();
+        var watch = new StallWatch(context.vertx(), response, download, stillAllowed, config);
+        context.addEndHandler(ended -> {
+            watch.stop();
+            if (ended.failed()) {
+                download.cancel();
+            }
+        });
+        watch.start(ticket.access());
+        download.sendTo(response).onSuccess(_ -> response.end()).onFailure(failure -> {
+            watch.stop();
+            report(failure, call, ticket);
+            response.reset();
+        });
+    }
+
+    private static void describe(HttpServerResponse response, DownloadTicket ticket, Selection selection) {
+        response.setStatusCode(selection.status())
+                .putHeader("etag", etag(ticket))
+                .putHeader("accept-ranges", "bytes")
+                .putHeader("cache-control", "no-store")
+                .putHeader("x-content-type-options", "nosniff")
+                .putHeader("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+        if (!selection.sendsContent()) {
+            return;
+        }
+        response.putHeader("content-type", ticket.mediaType())
+                .putHeader("content-length", String.valueOf(selection.length()))
+                .putHeader("content-disposition", "attachment; filename=\"" + filename(ticket) + "\"")
+                .putHeader("repr-digest", "sha-256=:" + base64(ticket.sha256()) + ":");
+        if (selection.status() == 206) {
+            var range = selection.range();
+            response.putHeader(
+                    "content-range", "bytes " + range.from() + "-" + (range.to() - 1) + "/" + range.size());
+        }
+    }
+
+    private static Problem refusal(Selection selection) {
+        return selection.status() == 412
+                ? Problem.of(412, "precondition-failed", "The content is not the one that the request names.")
+                : Problem.of(416, "range-not-satisfiable", "The content has no such part.")
+                        .header("Content-Range", "bytes */" + selection.range().size());
+    }
+
+    private static void report(Throwable failure, Call call, DownloadTicket ticket) {
+        switch (failure) {
+            case IntegrityException _, MissingBlobException _ ->
+                LOG.atError()
+                        .addKeyValue("traceId", call.traceId())
+                        .addKeyValue("blob", ticket.blob().blobId())
+                        .addKeyValue("cause", failure.getMessage())
+                        .log("stored content is damaged, download cut");
+            case StreamRevokedException _ ->
+                LOG.atInfo()
+                        .addKeyValue("traceId", call.traceId())
+                        .addKeyValue("blob", ticket.blob().blobId())
+                        .log("download cut, its right has ended");
+            default -> LOG.atDebug().addKeyValue("traceId", call.traceId()).log("download not completed");
+        }
+    }
+
+    private static String etag(DownloadTicket ticket) {
+        return '"' + ticket.sha256() + '"';
+    }
+
+    private static String base64(String hex) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+    }
+
+    /** Made from an id, so nothing is lost; a quote or line end must still never reach a header. */
+    private static String filename(DownloadTicket ticket) {
+        return ticket.filename().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+}

@@ -1,0 +1,84 @@
+package cn.mejene.gateway.stream;
+
+import cn.mejene.gateway.contract.Operation;
+import cn.mejene.gateway.http.Answers;
+import cn.mejene.gateway.http.BodyStreams;
+import cn.mejene.gateway.http.HttpConfig;
+import cn.mejene.gateway.http.Problems;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.DownloadTicket;
+import cn.mejene.kernel.node.Kernel;
+import cn.mejene.vault.Vault;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Streams between requests and the vault; plaintext exists only while it passes. One per node, for all event loops;
+ * each stream stays on the loop that its request came on.
+ */
+public final class SealedBodyStreams implements BodyStreams {
+    private final Vertx vertx;
+    private final StreamConfig config;
+    private final Uploads uploads;
+    private final Downloads downloads;
+    private final int mostUploads;
+    private final AtomicInteger running = new AtomicInteger();
+
+    SealedBodyStreams(Vertx vertx, StreamConfig config, Uploads uploads, Downloads downloads, int mostUploads) {
+        this.vertx = vertx;
+        this.config = config;
+        this.uploads = uploads;
+        this.downloads = downloads;
+        this.mostUploads = mostUploads;
+    }
+
+    /** The streams of a booted node. */
+    public static SealedBodyStreams of(Kernel kernel, HttpConfig http, StreamConfig config) {
+        var context = kernel.context();
+        var vault = context.port(Vault.class);
+        var protocol = new UploadProtocol(context.bus(), http.callDeadline());
+        return new SealedBodyStreams(
+                context.vertx(),
+                config,
+                new Uploads(context.vertx(), protocol, vault::upload, kernel.inspectors()),
+                new Downloads(vault::download, vault::stillAllowed, config, new Problems(context.vertx())),
+                http.uploadsAtOnce());
+    }
+
+    @Override
+    public void upload(RoutingContext context, Operation operation, Call call) {
+        var body = new BodyIntake(vertx, context.request(), config);
+        if (running.incrementAndGet() > mostUploads) {
+            running.decrementAndGet();
+            new Problems(vertx).write(context, tooMany());
+            return;
+        }
+        Future.succeededFuture()
+                .compose(_ -> {
+                    body.requireUsable();
+                    return uploads.receive(body, SentDigest.of(context.request().headers()), call);
+                })
+                .onComplete(_ -> running.decrementAndGet())
+                .onSuccess(answer -> new Answers(vertx).write(context, answer))
+                .onFailure(failure -> refuse(context, failure));
+    }
+
+    @Override
+    public void download(RoutingContext context, Operation operation, Call call, DownloadTicket ticket) {
+        downloads.send(context, call, ticket);
+    }
+
+    private void refuse(RoutingContext context, Throwable failure) {
+        if (!(failure instanceof ClientGoneException)) {
+            new Problems(vertx).write(context, StreamFailures.shown(failure));
+        }
+    }
+
+    private static Problem tooMany() {
+        return Problem.of(503, "too-many-uploads", "Too many uploads are under way; try again soon.")
+                .header("Retry-After", "5");
+    }
+}

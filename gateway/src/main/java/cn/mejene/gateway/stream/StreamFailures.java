@@ -1,0 +1,24 @@
+package cn.mejene.gateway.stream;
+
+import cn.mejene.kernel.Problem;
+import cn.mejene.vault.store.StorageFullException;
+import cn.mejene.vault.store.UploadTooLargeException;
+
+/** What the vault's failures are to a caller; what is not listed is a bug or a damaged object, and no caller's affair. */
+final class StreamFailures {
+    private StreamFailures() {}
+
+    static Throwable shown(Throwable failure) {
+        return switch (failure) {
+            case UploadTooLargeException large -> tooLarge(large.limit());
+            case StorageFullException _ ->
+                Problem.of(507, "storage-full", "There is no room for the body at the moment.")
+                        .header("Retry-After", "60");
+            default -> failure;
+        };
+    }
+
+    static Problem tooLarge(long maxBytes) {
+        return Problem.of(413, "body-too-large", "The body is larger than this call takes.").with("maxBytes", maxBytes);
+    }
+}

@@ -1,0 +1,95 @@
+package cn.mejene.gateway.stream;
+
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.UploadTicket;
+import cn.mejene.kernel.stream.ContentInspector;
+import cn.mejene.kernel.stream.StoredContent;
+import cn.mejene.vault.store.Sealed;
+import cn.mejene.vault.store.SealedUpload;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upload from permission to commit: ask the module, seal the bytes as they come, have them inspected, publish, let
+ * the module commit. Whatever else happens, nothing is left behind and the module is told. For event loops.
+ */
+final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+    private final Vertx vertx;
+    private final UploadProtocol protocol;
+    private final UploadOpener opener;
+    private final Map<String, Supplier<ContentInspector>> inspectors;
+
+    Uploads(
+            Vertx vertx,
+            UploadProtocol protocol,
+            UploadOpener opener,
+            Map<String, Supplier<ContentInspector>> inspectors) {
+        this.vertx = vertx;
+        this.protocol = protocol;
+        this.opener = opener;
+        this.inspectors = Map.copyOf(inspectors);
+    }
+
+    /** The module's answer; every failure comes after the cleaning up. */
+    Future<Answer> receive(BodyIntake body, SentDigest digest, Call call) {
+        return protocol.begin(call).compose(reply -> switch (reply) {
+            case Answer replayed -> Future.succeededFuture(replayed);
+            case UploadTicket ticket -> store(body, digest, call, ticket);
+            default -> Future.failedFuture(new IllegalStateException(call.operation() + " gives no leave to upload"));
+        });
+    }
+
+    private Future<Answer> store(BodyIntake body, SentDigest digest, Call call, UploadTicket ticket) {
+        return Future.succeededFuture()
+                .compose(_ -> seal(body, digest, ticket))
+                .compose(content -> protocol.commit(call, content))
+                .recover(failure -> abort(call, ticket).transform(_ -> Future.failedFuture(failure)));
+    }
+
+    private Future<StoredContent> seal(BodyIntake body, SentDigest digest, UploadTicket ticket) {
+        body.requireAtMost(ticket.maxBytes());
+        var inspector = inspector(ticket);
+        return opener.open(ticket.blob(), inspector::inspect, ticket.maxBytes())
+                .compose(upload -> fill(upload, body, digest)
+                        .compose(sealed -> inspected(inspector, sealed, ticket))
+                        .compose(content -> upload.publish().map(content))
+                        .recover(failure -> upload.abort().transform(_ -> Future.failedFuture(failure))));
+    }
+
+    private static Future<Sealed> fill(SealedUpload upload, BodyIntake body, SentDigest digest) {
+        return body.pumpTo(upload).map(sealed -> {
+            digest.require(sealed.sha256());
+            return sealed;
+        });
+    }
+
+    private Future<StoredContent> inspected(ContentInspector inspector, Sealed sealed, UploadTicket ticket) {
+        return vertx.executeBlocking(() -> inspector.finish(sealed.plainSize()), false)
+                .map(format -> new StoredContent(
+                        ticket.id(), sealed.plainSize(), sealed.sha256(), format, ticket.claim()));
+    }
+
+    private ContentInspector inspector(UploadTicket ticket) {
+        var supplier = inspectors.get(ticket.inspector());
+        if (supplier == null) {
+            throw new IllegalStateException("no module has an inspector called " + ticket.inspector());
+        }
+        return supplier.get();
+    }
+
+    private Future<Void> abort(Call call, UploadTicket ticket) {
+        return protocol.abort(call, ticket).onFailure(failure -> LOG.atWarn()
+                .addKeyValue("traceId", call.traceId())
+                .addKeyValue("upload", ticket.id())
+                .addKeyValue("code", failure instanceof Problem problem ? problem.code() : "bug")
+                .log("upload could not be aborted, the sweep will find it"));
+    }
+}

@@ -1,0 +1,60 @@
+package cn.mejene.launcher;
+
+import cn.mejene.services.host.DataFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A main class that runs in a JVM of its own, on the class path of this one. Immutable.
+ *
+ * @param mainClass what to run
+ * @param options of the JVM
+ * @param arguments of the program
+ */
+record JavaProgram(String mainClass, List<String> options, List<String> arguments) {
+
+    /** PostgreSQL, Kafka and the sandbox. */
+    static JavaProgram services() {
+        return new JavaProgram(
+                "cn.mejene.services.ServicesMain",
+                // A quick start matters more here than the last bit of speed.
+                List.of(
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dlogback.configurationFile=logback-services.xml",
+                        // Kafka touches log4j's API in one place; without this it complains that log4j is not there.
+                        "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory"),
+                List.of());
+    }
+
+    /** The node, which the launcher knows by name only. */
+    static JavaProgram node(Path root) {
+        return new JavaProgram(
+                "cn.mejene.gateway.NodeMain",
+                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m"),
+                List.of("--config", root.resolve("config/dev.yaml").toString()));
+    }
+
+    /** The whole command, marked as working on the folder. */
+    List<String> command(DataFolder folder) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        command.add(folder.mark());
+        command.addAll(options);
+        command.addAll(List.of(
+                "-XX:+ExitOnOutOfMemoryError",
+                // Neither a core file nor a crash report may leave memory contents outside the data folder.
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + folder.log().resolve("crash-%p.log"),
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path", ""),
+                mainClass));
+        command.addAll(arguments);
+        return command;
+    }
+}

@@ -1,0 +1,32 @@
+package cn.mejene.launcher;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The program behind {@code ./mejene}: picks the command, turns its failure into one line and an exit code. */
+@Command(
+        name = "mejene",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Runs Mejene on this machine.",
+        footer = {"  test  Build and run all tests and quality gates; arguments go to Maven."})
+public final class Launcher {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this text")
+    private boolean help;
+
+    private Launcher() {}
+
+    /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        var line = new CommandLine(new Launcher());
+        line.addSubcommand(new UpCommand(System.out, System.err));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            System.err.println("mejene: " + failure.getMessage());
+            return 1;
+        });
+        System.exit(arguments.length == 0 ? line.execute("--help") : line.execute(arguments));
+    }
+}

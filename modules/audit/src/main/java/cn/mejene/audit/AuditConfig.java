@@ -1,0 +1,4 @@
+package cn.mejene.audit;
+
+/** Nothing to configure yet. */
+public record AuditConfig() {}

@@ -1,0 +1,64 @@
+package cn.mejene.audit;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Paging;
+import cn.mejene.vault.KeyRing;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a member sees of the log: who touched her data, when, which record, for what, on which basis. */
+final class MemberView {
+    private final ModuleContext context;
+    private final LogRepository repository;
+
+    /**
+     * @param by whether she did it herself, or a role and, for clinic staff, the clinic
+     * @param proof null until the entry is part of the signed tree
+     */
+    record Entry(
+            String id,
+            Instant at,
+            By by,
+            String action,
+            String operation,
+            Resource resource,
+            String purpose,
+            String basis,
+            String outcome,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String proof) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record By(String role, @Nullable String clinicId, boolean self) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Resource(String type, @Nullable String id) {}
+
+    MemberView(ModuleContext context, LogRepository repository) {
+        this.context = context;
+        this.repository = repository;
+    }
+
+    Answer list(Call call) {
+        var paging = Paging.of(call);
+        var pseudonym = context.port(KeyRing.class).pseudonym(call.principal().id());
+        var bodies = repository.list(context.database(), pseudonym, paging.after(), paging.limit() + 1);
+        return paging.answer(bodies.stream().map(MemberView::entry).toList(), Entry::id);
+    }
+
+    private static Entry entry(LogBody body) {
+        return new Entry(
+                body.id(),
+                body.at(),
+                new By(body.role(), body.clinic(), body.actor().equals(body.subject())),
+                body.action(),
+                body.operation(),
+                new Resource(body.resourceType(), body.resource()),
+                body.purpose(),
+                body.basis(),
+                body.outcome(),
+                null);
+    }
+}

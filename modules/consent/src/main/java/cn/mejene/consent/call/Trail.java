@@ -1,0 +1,27 @@
+package cn.mejene.consent.call;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.event.Event;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import java.util.Map;
+
+/** What every change a member makes leaves behind in its transaction: an entry in the access log and an event. */
+public final class Trail {
+    private final ModuleContext context;
+
+    public Trail(ModuleContext context) {
+        this.context = context;
+    }
+
+    /** Notes that the calling member changed the resource. */
+    public void changed(Tx tx, Call call, Access.Resource resource, String eventType, Map<String, String> data) {
+        var member = call.principal();
+        var access = Access.own(member, Access.Action.WRITE, resource, call.traceId());
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+        context.outbox().append(tx, Event.of(eventType, member.id(), data));
+    }
+}

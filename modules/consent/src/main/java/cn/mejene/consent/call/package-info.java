@@ -1,0 +1,5 @@
+/** What every operation of this module takes from its call and leaves behind: language, page, trail. */
+@NullMarked
+package cn.mejene.consent.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How often something may be tried. */
+@NullMarked
+package cn.mejene.identity.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package cn.mejene.identity.code;
+
+import cn.mejene.identity.budget.Budget;
+import cn.mejene.identity.budget.BudgetConfig;
+import cn.mejene.identity.budget.Budgets;
+import cn.mejene.kernel.data.Tx;
+
+/** How many codes may be sent and tried; shared by every flow that uses codes. */
+public final class CodeBudgets {
+    private final Budgets budgets;
+    private final Budget codesPerPhone;
+    private final Budget codesPerPrefix;
+    private final Budget codesPerClient;
+    private final Budget triesPerPhone;
+
+    public CodeBudgets(Budgets budgets, BudgetConfig config) {
+        this.budgets = budgets;
+        this.codesPerPhone = new Budget("codes-per-phone", config.codesPerPhone());
+        this.codesPerPrefix = new Budget("codes-per-prefix", config.codesPerPrefix());
+        this.codesPerClient = new Budget("codes-per-client", config.codesPerClient());
+        this.triesPerPhone = new Budget("tries-per-phone", config.triesPerPhone());
+    }
+
+    /** Counts one code; the number's row stays locked, so that codes for one number are made one after the other. */
+    void spendSending(Tx tx, PhoneNumber phone, String client) {
+        budgets.take(tx, codesPerPhone, phone.e164());
+        budgets.take(tx, codesPerPrefix, phone.prefix());
+        budgets.take(tx, codesPerClient, client);
+    }
+
+    void spendTry(Tx tx, PhoneIndex phone) {
+        budgets.take(tx, triesPerPhone, phone.hex());
+    }
+
+    void giveBackTry(Tx tx, PhoneIndex phone) {
+        budgets.giveBack(tx, triesPerPhone, phone.hex());
+    }
+}

@@ -1,0 +1,137 @@
+package cn.mejene.identity.code;
+
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.MessagePort;
+import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.vault.KeyRing;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Sends one-time codes and decides whether a presented one is right. It never looks at who a number belongs to, so it
+ * behaves the same for known and unknown ones. Virtual threads only.
+ */
+public final class CodeService {
+    private final CodeConfig config;
+    private final Database database;
+    private final KeyRing keyRing;
+    private final CodeBudgets budgets;
+    private final MessagePort messages;
+    private final InstantSource clock;
+    private final OneTimeCodes codes;
+    private final CodeRepository repository = new CodeRepository();
+
+    /**
+     * A code is on its way.
+     *
+     * @param resendAfter seconds until another one may be asked for
+     */
+    public record Sent(String requestId, long resendAfter) {}
+
+    public CodeService(
+            CodeConfig config,
+            Database database,
+            KeyRing keyRing,
+            CodeBudgets budgets,
+            MessagePort messages,
+            InstantSource clock) {
+        this.config = config;
+        this.database = database;
+        this.keyRing = keyRing;
+        this.budgets = budgets;
+        this.messages = messages;
+        this.clock = clock;
+        this.codes = new OneTimeCodes(new SecureRandom(), keyRing);
+    }
+
+    /**
+     * Sends a new code, which ends the earlier ones of the same number and purpose.
+     *
+     * @param client network address of who asks
+     * @throws Problem 429 when one was sent just now or too many were, 503 when no provider takes the message
+     */
+    public Sent send(PhoneNumber phone, CodePurpose purpose, String client) {
+        var requestId = Ids.make("crq");
+        var code = codes.make();
+        database.run(tx -> store(tx, phone, purpose, client, requestId, code));
+        try {
+            messages.send(new MessagePort.Message(
+                    MessagePort.Channel.SMS, purpose.template(), phone.e164(), Map.of("code", code)));
+        } catch (RuntimeException e) {
+            // Nobody got it, so it must not hold up the next one.
+            repository.delete(database, requestId);
+            throw e;
+        }
+        return new Sent(requestId, config.resend().toSeconds());
+    }
+
+    private void store(
+            Tx tx, PhoneNumber phone, CodePurpose purpose, String client, String requestId, String code) {
+        var now = clock.instant();
+        var index = PhoneIndex.of(keyRing, phone).value();
+        budgets.spendSending(tx, phone, client);
+        repository.lastSent(tx, index, purpose).ifPresent(last -> requireRested(last, now));
+        repository.endEarlier(tx, index, purpose);
+        repository.insert(
+                tx,
+                new CodeRepository.NewCode(
+                        requestId,
+                        index,
+                        purpose,
+                        codes.hash(requestId, code),
+                        config.tries(),
+                        now,
+                        now.plus(config.lifetime())));
+    }
+
+    private void requireRested(Instant last, Instant now) {
+        var wait = Duration.between(now, last.plus(config.resend()));
+        if (wait.isPositive()) {
+            throw Problem.of(429, "code-sent-recently", "A code was sent just now; wait before asking for another.")
+                    .header("Retry-After", Long.toString(wait.toSeconds() + 1));
+        }
+    }
+
+    /**
+     * Spends one try of the code, in a transaction of its own so that the try counts whatever happens afterwards. A
+     * right code still has to be {@link #use used}.
+     *
+     * @throws Problem 401 {@code code-invalid} for every fault, 429 when the number's tries are used up
+     */
+    public void check(String requestId, PhoneIndex phone, CodePurpose purpose, String code) {
+        var right = database.transaction(tx -> {
+            var hash = repository.spendTry(tx, requestId, phone.value(), purpose, clock.instant());
+            hash.ifPresent(found -> budgets.spendTry(tx, phone));
+            return hash.map(found -> codes.matches(found, requestId, code)).orElse(false);
+        });
+        if (!right) {
+            throw invalid();
+        }
+    }
+
+    /**
+     * Uses a checked code up, in the transaction of what it allows.
+     *
+     * @throws Problem 401 {@code code-invalid} when another call has used it meanwhile
+     */
+    public void use(Tx tx, String requestId, PhoneIndex phone) {
+        if (!repository.use(tx, requestId, clock.instant())) {
+            throw invalid();
+        }
+        budgets.giveBackTry(tx, phone);
+    }
+
+    /** Forgets codes a day after they have expired. */
+    public int sweep() {
+        return repository.deleteExpiredBefore(database, clock.instant().minus(Duration.ofDays(1)));
+    }
+
+    private static Problem invalid() {
+        return Problem.unauthorized("code-invalid", "The code is wrong, was used, or has expired.");
+    }
+}

@@ -1,0 +1,28 @@
+package cn.mejene.identity.code;
+
+/**
+ * A mobile number in E.164 form. Made by {@link PhoneNumbers}, which checks it; sealed wherever it is kept.
+ *
+ * @param e164 e.g. {@code +8613800138000}
+ */
+public record PhoneNumber(String e164) {
+    private static final String MAINLAND = "+86";
+    private static final int LAST = 4;
+
+    /** What may be shown: {@code 138****8000}, with the country code where it is not the mainland's. */
+    public String masked() {
+        var shown = e164.startsWith(MAINLAND) ? e164.substring(MAINLAND.length()) : e164;
+        return shown.substring(0, 3) + "****" + shown.substring(shown.length() - LAST);
+    }
+
+    /** The block of numbers it belongs to: all but its last four digits. */
+    String prefix() {
+        return e164.substring(0, e164.length() - LAST);
+    }
+
+    /** Shows nothing of the number. */
+    @Override
+    public String toString() {
+        return "PhoneNumber[***]";
+    }
+}

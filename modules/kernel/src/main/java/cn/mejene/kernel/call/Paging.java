@@ -1,0 +1,51 @@
+package cn.mejene.kernel.call;
+
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One page of a list that is ordered by time-ordered ids, newest first: {@code ?limit=&cursor=}. The cursor is the id
+ * of the last item, made opaque.
+ *
+ * @param limit most items
+ * @param after id of the last item of the page before; empty for the first page
+ */
+public record Paging(int limit, String after) {
+    private static final int DEFAULT_LIMIT = 50;
+
+    public static Paging of(Call call) {
+        int limit = call.query("limit").map(Integer::parseInt).orElse(DEFAULT_LIMIT);
+        return new Paging(limit, call.query("cursor").map(Paging::decode).orElse(""));
+    }
+
+    private static String decode(String cursor) {
+        try {
+            var id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            if (Ids.isId(id)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, like any other cursor that is not ours.
+        }
+        throw Problem.invalid("#cursor", "cursor", "The cursor is not one that this list gave out.");
+    }
+
+    /**
+     * Answers a page.
+     *
+     * @param items up to {@code limit + 1} items; one more than the limit tells that there is a next page
+     * @param id the item's id
+     */
+    public <T> Answer answer(List<T> items, Function<T, String> id) {
+        if (items.size() <= limit) {
+            return Answer.page(items, null);
+        }
+        var page = items.subList(0, limit);
+        var cursor = id.apply(page.getLast()).getBytes(StandardCharsets.US_ASCII);
+        return Answer.page(page, Base64.getUrlEncoder().withoutPadding().encodeToString(cursor));
+    }
+}

@@ -1,0 +1,162 @@
+package cn.mejene.records;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.DownloadTicket;
+import cn.mejene.kernel.call.Paging;
+import cn.mejene.kernel.call.Reply;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.event.Event;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.vault.KeyRing;
+import cn.mejene.vault.Opened;
+import cn.mejene.vault.Vault;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lists, describes, hands out and erases records. What may be seen is the door's decision. */
+final class RecordService {
+    private final ModuleContext context;
+    private final RecordRepository repository;
+    private final Subjects subjects;
+
+    RecordService(ModuleContext context, RecordRepository repository, Subjects subjects) {
+        this.context = context;
+        this.repository = repository;
+        this.subjects = subjects;
+    }
+
+    /** A record's description. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Description(
+            String id,
+            String kind,
+            String format,
+            long size,
+            String sha256,
+            @Nullable String filename,
+            @Nullable String clinicId,
+            String createdAt) {
+        static Description of(StoredRecord r, String filename) {
+            return new Description(
+                    r.id(),
+                    r.kind().word(),
+                    r.format(),
+                    r.size(),
+                    r.sha256(),
+                    filename.isEmpty() ? null : filename,
+                    r.clinicId(),
+                    r.createdAt().toString());
+        }
+    }
+
+    /** The member's own records. */
+    Answer listOwn(Call call) {
+        var paging = Paging.of(call);
+        var access = Access.own(call.principal(), Action.READ, Access.Resource.of("record"), call.traceId());
+        var opened = context.port(KeyRing.class).open(access, call.operation());
+        return page(opened, call.principal().id(), null, paging);
+    }
+
+    /** What a clinic may see of a member's records: its own uploads, or all with a grant for the history. */
+    Answer listForClinic(Call call) {
+        var paging = Paging.of(call);
+        var purpose = Subjects.purpose(call);
+        var member = subjects.bySmileId(call, Action.READ, purpose, call.operation());
+        var clinic = call.principal().clinicId();
+        var own = clinicAccess(call, member, new Access.Resource("record", null, clinic), purpose);
+        var all = clinicAccess(call, member, Access.Resource.of("record"), purpose);
+        boolean history = allows(all);
+        var opened = context.port(KeyRing.class).open(history ? all : own, call.operation());
+        return page(opened, member, history ? null : clinic, paging);
+    }
+
+    private boolean allows(Access access) {
+        try {
+            context.port(Authorizer.class).require(access, context.database());
+            return true;
+        } catch (Problem refusal) {
+            if (refusal.status() >= 500) {
+                throw refusal;
+            }
+            return false;
+        }
+    }
+
+    private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging) {
+        var rows = repository.list(context.database(), member, clinic, paging.after(), paging.limit() + 1);
+        return paging.answer(rows.stream().map(row -> describe(opened, row)).toList(), Description::id);
+    }
+
+    private static Description describe(Opened opened, StoredRecord record) {
+        var label = opened.value(record.labelPlace(), record.label(), Label.class);
+        return Description.of(record, label.filename());
+    }
+
+    Answer get(Call call) {
+        var record = visible(call);
+        var opened = context.port(KeyRing.class).open(access(call, record), call.operation());
+        return Answer.ok(describe(opened, record));
+    }
+
+    /** The ticket for a record's bytes; the gateway opens them through the door, which decides and logs. */
+    Reply content(Call call) {
+        var record = visible(call);
+        return new DownloadTicket(
+                context.port(Vault.class).stored(context.database(), record.blobId()),
+                access(call, record),
+                record.size(),
+                record.sha256(),
+                MediaTypes.of(record.format()),
+                record.id() + "." + MediaTypes.extension(record.format()));
+    }
+
+    /** A record that the caller may know of: 404 for another member's, and for another clinic's without a grant. */
+    private StoredRecord visible(Call call) {
+        var record = repository
+                .find(context.database(), call.path("recordId"))
+                .filter(r -> !call.principal().isMember() || r.memberId().equals(call.principal().id()))
+                .orElseThrow(() -> Problem.notFound("record"));
+        boolean known = call.principal().isMember()
+                || (record.clinicId() != null && record.clinicId().equals(call.principal().clinicId()));
+        if (!known && !allows(access(call, record))) {
+            context.port(AuditAppender.class)
+                    .record(AuditEntry.refused(access(call, record), call.operation(), "not-found"));
+            throw Problem.notFound("record");
+        }
+        return record;
+    }
+
+    private static Access access(Call call, StoredRecord record) {
+        return call.principal().isMember()
+                ? Access.own(call.principal(), Action.READ, record.resource(), call.traceId())
+                : clinicAccess(call, record.memberId(), record.resource(), Subjects.purpose(call));
+    }
+
+    private static Access clinicAccess(Call call, String member, Access.Resource resource, String purpose) {
+        return new Access(
+                call.principal(), member, Action.READ, resource, purpose, LegalBasis.CONSENT, call.traceId());
+    }
+
+    /** Erases one of the member's records: unreadable from the moment of the answer on (policy V(A)3). */
+    Answer delete(Call call, Tx tx) {
+        var record = repository
+                .delete(tx, call.path("recordId"), call.principal().id())
+                .orElseThrow(() -> Problem.notFound("record"));
+        context.port(Vault.class).erase(tx, record.blobId());
+        tx.afterCommit(() -> context.port(KeyRing.class).destroy(record.label()));
+        var access = Access.own(call.principal(), Action.ERASE, record.resource(), call.traceId());
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), record.sha256()));
+        context.outbox()
+                .append(tx, Event.of("records.record-erased", record.memberId(), Map.of("recordId", record.id())));
+        return Answer.noContent();
+    }
+}

@@ -1,0 +1,75 @@
+package cn.mejene.records;
+
+import cn.mejene.kernel.Module;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Operations;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Paging;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.job.Schedule;
+import cn.mejene.kernel.stream.ContentInspector;
+import cn.mejene.records.format.Inspectors;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Clinics and records. */
+public final class RecordsModule implements Module<RecordsConfig> {
+    private final ClinicRepository clinics = new ClinicRepository();
+    private final RecordRepository records = new RecordRepository();
+
+    private record ClinicId(String clinicId) {}
+
+    @Override
+    public String name() {
+        return "records";
+    }
+
+    @Override
+    public Class<RecordsConfig> configType() {
+        return RecordsConfig.class;
+    }
+
+    @Override
+    public Map<String, Supplier<ContentInspector>> inspectors() {
+        return Inspectors.byKind();
+    }
+
+    @Override
+    public void prepare(RecordsConfig config, ModuleContext context) {
+        config.clinics()
+                .forEach(clinic -> clinics.insertMissing(
+                        context.database(), clinic, context.clock().instant()));
+    }
+
+    @Override
+    public void serve(RecordsConfig config, ModuleContext context, Operations operations) {
+        var subjects = new Subjects(context);
+        var uploads = new UploadService(context, config, records, subjects);
+        var service = new RecordService(context, records, subjects);
+        operations.upload("records.upload", uploads);
+        operations.download("records.get-content", service::content);
+        operations.read("records.list-own", service::listOwn);
+        operations.read("records.list", service::listForClinic);
+        operations.read("records.get", service::get);
+        operations.write("records.delete", service::delete);
+        serveClinics(context, operations);
+        operations.job(new Job(
+                "records.end-abandoned-uploads",
+                new Schedule.RealInterval(Duration.ofSeconds(30)),
+                run -> uploads.endAbandoned()));
+    }
+
+    private void serveClinics(ModuleContext context, Operations operations) {
+        operations.read("records.list-clinics", call -> {
+            var paging = Paging.of(call);
+            var page = clinics.list(context.database(), paging.after(), paging.limit() + 1);
+            return paging.answer(page, ClinicRepository.Clinic::id);
+        });
+        operations.internal("records.find-clinic", call -> clinics.find(
+                        context.database(), call.body(ClinicId.class).clinicId())
+                .map(Answer::ok)
+                .orElseThrow(() -> Problem.notFound("clinic")));
+    }
+}

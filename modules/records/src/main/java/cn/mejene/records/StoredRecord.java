@@ -1,0 +1,39 @@
+package cn.mejene.records;
+
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.vault.KeyClass;
+import cn.mejene.vault.Place;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record's row.
+ *
+ * @param clinicId the clinic it came from, null when the member uploaded it herself
+ * @param label sealed {@link Label}
+ */
+record StoredRecord(
+        String id,
+        String memberId,
+        @Nullable String clinicId,
+        String uploader,
+        Kind kind,
+        String format,
+        long size,
+        String sha256,
+        String blobId,
+        byte[] label,
+        Instant createdAt) {
+
+    Access.Resource resource() {
+        return new Access.Resource("record", id, clinicId);
+    }
+
+    Place labelPlace() {
+        return labelPlace(memberId, id);
+    }
+
+    static Place labelPlace(String memberId, String recordId) {
+        return new Place(memberId, KeyClass.CARE, "records.record", "label", recordId);
+    }
+}

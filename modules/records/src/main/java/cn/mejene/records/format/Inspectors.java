@@ -1,0 +1,85 @@
+package cn.mejene.records.format;
+
+import cn.mejene.kernel.stream.ContentInspector;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The content inspectors of every kind of record. Stateless; each inspector it hands out serves one upload.
+ *
+ * <p>Inspectors answer 415 {@code unsupported-format} for content of another format than the kind allows and 422
+ * {@code damaged-content} for the right format when it is damaged, empty or contradicts itself. They check structure,
+ * not meaning: a picture is never decoded and geometry never interpreted.
+ */
+public final class Inspectors {
+    private static final Map<String, Function<OptionalLong, ContentInspector>> KINDS = kinds();
+
+    private Inspectors() {}
+
+    /** The five kinds, each with a source of inspectors for uploads whose length is not declared. */
+    public static Map<String, Supplier<ContentInspector>> byKind() {
+        var suppliers = new LinkedHashMap<String, Supplier<ContentInspector>>();
+        KINDS.forEach((kind, inspector) -> suppliers.put(kind, () -> inspector.apply(OptionalLong.empty())));
+        return Map.copyOf(suppliers);
+    }
+
+    /**
+     * An inspector that also knows how many bytes will come, and so refuses a header that promises more of them before
+     * they are sent.
+     *
+     * @param length declared length of the whole content in bytes
+     * @return empty when there is no such kind
+     */
+    public static Optional<ContentInspector> forUpload(String kind, OptionalLong length) {
+        return Optional.ofNullable(KINDS.get(kind)).map(inspector -> inspector.apply(length));
+    }
+
+    private static Map<String, Function<OptionalLong, ContentInspector>> kinds() {
+        return Map.of(
+                "oral-scan", Inspectors::oralScan,
+                "xray", Inspectors::xray,
+                "treatment-record", Inspectors::document,
+                "treatment-plan", Inspectors::document,
+                "warranty-card", Inspectors::document);
+    }
+
+    private static ContentInspector oralScan(OptionalLong length) {
+        return new Opening(head -> {
+            if (Signatures.isPly(head)) {
+                return new PlyInspector(length);
+            }
+            if (Signatures.isDicom(head) || Signatures.isDocument(head)) {
+                throw Refusal.unsupported("An oral scan has to be an STL or PLY file.");
+            }
+            return new StlInspector(length);
+        });
+    }
+
+    private static ContentInspector xray(OptionalLong length) {
+        return new Opening(head -> {
+            if (!Signatures.isDicom(head)) {
+                throw Refusal.unsupported("An X-ray has to be a DICOM Part 10 file.");
+            }
+            return new DicomInspector(length);
+        });
+    }
+
+    private static ContentInspector document(OptionalLong length) {
+        return new Opening(head -> {
+            if (Signatures.isPdf(head)) {
+                return new PdfInspector();
+            }
+            if (Signatures.isJpeg(head)) {
+                return new JpegInspector();
+            }
+            if (Signatures.isPng(head)) {
+                return new PngInspector(length);
+            }
+            throw Refusal.unsupported("A document has to be a PDF, JPEG or PNG file.");
+        });
+    }
+}

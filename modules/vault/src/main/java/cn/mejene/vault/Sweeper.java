@@ -1,0 +1,79 @@
+package cn.mejene.vault;
+
+import cn.mejene.kernel.data.Database;
+import cn.mejene.vault.store.BlobId;
+import cn.mejene.vault.store.BlobStore;
+import cn.mejene.vault.store.BlobStore.Area;
+import cn.mejene.vault.store.BlobStore.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what killed uploads left: reservations whose node run is gone, removals that did not end, and bytes that
+ * nobody owns. Runs as a job on real time; repeatable. Virtual threads only.
+ */
+final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final int PAGE = 500;
+
+    private final Database database;
+    private final BlobRepository blobs;
+    private final Vault vault;
+    private final BlobStore store;
+    private final Duration leftoverAfter;
+
+    Sweeper(Database database, BlobRepository blobs, Vault vault, BlobStore store, Duration leftoverAfter) {
+        this.database = database;
+        this.blobs = blobs;
+        this.vault = vault;
+        this.store = store;
+        this.leftoverAfter = leftoverAfter;
+    }
+
+    /** @param now real time */
+    void sweep(Instant now) {
+        var before = now.minus(leftoverAfter);
+        int removed = removeOrphans() + removeUnowned(Area.ASIDE, before) + removeUnowned(Area.BLOBS, before);
+        if (removed > 0) {
+            LOG.atInfo().addKeyValue("removed", removed).log("leftovers swept");
+        }
+    }
+
+    private int removeOrphans() {
+        int removed = 0;
+        while (true) {
+            var page = blobs.markOrphans(database, PAGE);
+            page.forEach(vault::remove);
+            removed += page.size();
+            if (page.size() < PAGE) {
+                return removed;
+            }
+        }
+    }
+
+    private int removeUnowned(Area area, Instant before) {
+        int removed = 0;
+        var after = Optional.<BlobId>empty();
+        while (true) {
+            List<Entry> page = store.list(area, before, after, PAGE).await();
+            removed += removeUnowned(area, page);
+            if (page.size() < PAGE) {
+                return removed;
+            }
+            after = Optional.of(page.getLast().id());
+        }
+    }
+
+    private int removeUnowned(Area area, List<Entry> page) {
+        var known = new HashSet<>(
+                blobs.known(database, page.stream().map(e -> e.id().value()).toList()));
+        var unowned = page.stream().filter(e -> !known.contains(e.id().value())).toList();
+        unowned.forEach(entry -> store.delete(area, entry.id()).await());
+        return unowned.size();
+    }
+}

@@ -1,0 +1,144 @@
+package cn.mejene.vault;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.stream.BlobReference;
+import cn.mejene.vault.store.BlobId;
+import cn.mejene.vault.store.BlobStore;
+import cn.mejene.vault.store.ByteRange;
+import cn.mejene.vault.store.ByteWatcher;
+import cn.mejene.vault.store.SealedDownload;
+import cn.mejene.vault.store.SealedStreams;
+import cn.mejene.vault.store.SealedUpload;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/**
+ * Sealed blobs from reservation to erasure. Two sides: modules reserve, keep and erase inside their transactions
+ * (virtual threads); the gateway streams bytes (event loops). A blob's bytes count only after {@link #keep} commits.
+ */
+public final class Vault {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ModuleContext context;
+    private final BlobRepository blobs;
+    private final BlobStore store;
+    private final SealedStreams streams;
+
+    Vault(ModuleContext context, BlobRepository blobs, BlobStore store, SealedStreams streams) {
+        this.context = context;
+        this.blobs = blobs;
+        this.store = store;
+        this.streams = streams;
+    }
+
+    /**
+     * Reserves a new blob with a data key of its own.
+     *
+     * @param identity what the bytes are bound to beside their subject, e.g. clinic and kind
+     */
+    public BlobReference reserve(Sql sql, String subject, KeyClass keyClass, Map<String, String> identity) {
+        var id = BlobId.random(RANDOM).value();
+        var blob = context.port(KeyRing.class).reserve(id, subject, keyClass, associatedData(id, subject, identity));
+        blobs.insertReserved(sql, blob, context.port(Holder.class));
+        return blob;
+    }
+
+    private static byte[] associatedData(String id, String subject, Map<String, String> identity) {
+        var text = new StringBuilder("mejene-blob/1\nobject=" + id + "\nmember=" + subject);
+        new TreeMap<>(identity).forEach((name, value) -> text.append('\n').append(name).append('=').append(value));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Makes published bytes count.
+     *
+     * @throws IllegalStateException when the reservation is gone
+     */
+    public void keep(Tx tx, String blobId, long size) {
+        if (!blobs.markStored(tx, blobId, size)) {
+            throw new IllegalStateException("the reservation of blob " + blobId + " is gone");
+        }
+    }
+
+    /** A stored blob's key and identity. */
+    public BlobReference stored(Sql sql, String blobId) {
+        return blobs.findStored(sql, blobId)
+                .orElseThrow(() -> new IllegalStateException("blob " + blobId + " is not stored"));
+    }
+
+    /** Erases a blob with the transaction: its key and bytes go as soon as it has committed. */
+    public void erase(Tx tx, String blobId) {
+        blobs.markErased(tx, blobId).ifPresent(blob -> tx.afterCommit(() -> remove(blob)));
+    }
+
+    /** Gives up a reservation; does nothing to a blob that has been kept. */
+    public void abandon(String blobId) {
+        blobs.markAbandoned(context.database(), blobId).ifPresent(this::remove);
+    }
+
+    /** Destroys key, then bytes, then row, so that a crash leaves at most what a sweep finds. */
+    void remove(BlobReference blob) {
+        context.port(KeyRing.class).destroy(blob);
+        var id = new BlobId(blob.blobId());
+        store.delete(BlobStore.Area.ASIDE, id).await();
+        store.delete(BlobStore.Area.BLOBS, id).await();
+        blobs.delete(context.database(), blob.blobId());
+    }
+
+    /** Starts the bytes of a reserved blob; never blocks. */
+    public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, long maxBytes) {
+        return onVirtualThread(() -> context.port(KeyRing.class).sealing(blob))
+                .map(key -> streams.upload(new BlobId(blob.blobId()), key, watcher, maxBytes));
+    }
+
+    /**
+     * Opens a blob through the door and verifies its first segment; never blocks. While it is read, whether it may
+     * still be is asked again, at most every 500 ms.
+     *
+     * @return fails with the door's {@link Problem}, or with an integrity failure
+     */
+    public Future<SealedDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
+        return onVirtualThread(() -> context.port(KeyRing.class).open(access, operation).content(blob))
+                .compose(key -> streams.download(new BlobId(blob.blobId()), key, range, () -> stillAllowed(access)));
+    }
+
+    /** Whether the access would be allowed now; the future fails when that cannot be found out. */
+    public Future<Boolean> stillAllowed(Access access) {
+        return onVirtualThread(() -> {
+            try {
+                context.port(Authorizer.class).require(access, context.database());
+                return true;
+            } catch (Problem refusal) {
+                if (refusal.status() >= 500) {
+                    throw refusal;
+                }
+                return false;
+            }
+        });
+    }
+
+    private <T> Future<T> onVirtualThread(Callable<T> step) {
+        Promise<T> promise = Promise.promise();
+        var caller = context.vertx().getOrCreateContext();
+        Thread.startVirtualThread(() -> {
+            try {
+                var result = step.call();
+                caller.runOnContext(_ -> promise.complete(result));
+            } catch (Exception e) {
+                caller.runOnContext(_ -> promise.fail(e));
+            }
+        });
+        return promise.future();
+    }
+}

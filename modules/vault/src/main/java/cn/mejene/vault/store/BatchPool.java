@@ -1,0 +1,87 @@
+package cn.mejene.vault.store;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lends the 1 MiB heap arrays of all streams of a node. Thread-safe; nothing waits in it.
+ *
+ * <p>Every stream may always borrow when it holds nothing, so that each goes on however many there are; what makes a
+ * stream fast, the arrays beyond, comes out of a shared allowance. All together stay within
+ * {@code allowance + one per upload + two per download}. It does not count streams: whoever admits them limits them.
+ */
+public final class BatchPool {
+    /** Length of every array, bytes. */
+    public static final int BATCH = 1 << 20;
+
+    private final Object lock = new Object();
+    private final ArrayDeque<byte[]> idle = new ArrayDeque<>();
+    private final int allowance;
+    private int borrowed;
+    private int borrowedShared;
+    private int peak;
+
+    /** @param allowance arrays (MiB) shared by all streams, at least 1; as many are kept when idle */
+    public BatchPool(int allowance) {
+        if (allowance < 1) {
+            throw new IllegalArgumentException("allowance must be at least 1");
+        }
+        this.allowance = allowance;
+    }
+
+    /** An array for a stream that cannot go on without: always granted. */
+    Batch borrow() {
+        return lend(false);
+    }
+
+    /** One more array for a stream that already holds some: empty when the allowance is used up. */
+    Optional<Batch> tryBorrow() {
+        synchronized (lock) {
+            if (borrowedShared == allowance) {
+                return Optional.empty();
+            }
+            borrowedShared++;
+        }
+        return Optional.of(lend(true));
+    }
+
+    /** Arrays lent now. */
+    public int borrowed() {
+        synchronized (lock) {
+            return borrowed;
+        }
+    }
+
+    /** The most arrays that were ever lent at once. */
+    public int peak() {
+        synchronized (lock) {
+            return peak;
+        }
+    }
+
+    void takeBack(byte[] array, boolean shared) {
+        synchronized (lock) {
+            borrowed--;
+            if (shared) {
+                borrowedShared--;
+            }
+            if (idle.size() < allowance) {
+                idle.push(array);
+            }
+        }
+    }
+
+    private Batch lend(boolean shared) {
+        byte[] array = take();
+        return new Batch(this, shared, array == null ? new byte[BATCH] : array);
+    }
+
+    private byte @Nullable [] take() {
+        synchronized (lock) {
+            borrowed++;
+            peak = Math.max(peak, borrowed);
+            return idle.poll();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package cn.mejene.vault.store;
+
+import cn.mejene.vault.seal.SealKey;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Starts the streams that carry plaintext into and out of the store. One per node, thread-safe; a stream belongs to
+ * the context that started it. It asks nobody for permission: a caller comes with a key, and keys come from the ring.
+ */
+public final class SealedStreams {
+    private final Vertx vertx;
+    private final BlobStore store;
+    private final BatchPool pool;
+    private final Executor workers;
+    private final SecureRandom random;
+    private final LongSupplier nanoTime;
+
+    /** @param workers a few platform threads for ciphers and digests, see {@link WorkerPool} */
+    public SealedStreams(Vertx vertx, BlobStore store, BatchPool pool, Executor workers, SecureRandom random) {
+        this(vertx, store, pool, workers, random, System::nanoTime);
+    }
+
+    SealedStreams(
+            Vertx vertx,
+            BlobStore store,
+            BatchPool pool,
+            Executor workers,
+            SecureRandom random,
+            LongSupplier nanoTime) {
+        this.vertx = vertx;
+        this.store = store;
+        this.pool = pool;
+        this.workers = workers;
+        this.random = random;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Starts an upload. It ends with {@link SealedUpload#publish} or {@link SealedUpload#abort}, one of which must be
+     * called.
+     *
+     * @param key taken over and closed
+     * @param watcher sees every plaintext byte
+     * @param maxBytes most plaintext bytes
+     */
+    public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, long maxBytes) {
+        try (key) {
+            var line = new SealingLine(key.sealer(random), store.create(id), watcher, new InOrder(workers));
+            return new SealedUpload(vertx.getOrCreateContext(), pool, line, Math.min(maxBytes, line.maxPlain()));
+        }
+    }
+
+    /**
+     * Opens an object for download, up to its first segment, which is verified when this succeeds: only then promise
+     * the client anything. It ends with {@link SealedDownload#sendTo} or {@link SealedDownload#cancel}, one of which
+     * must be called.
+     *
+     * @param key taken over and closed
+     * @param mayContinue asked before a further segment is opened and before one is sent, at most every 500 ms
+     * @return fails with {@link cn.mejene.vault.seal.IntegrityException} when the stored bytes are not what was sealed,
+     *     or {@link MissingBlobException}
+     */
+    public Future<SealedDownload> download(
+            BlobId id, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
+        var context = vertx.getOrCreateContext();
+        var permission = new Permission(mayContinue, nanoTime, context);
+        var offload = new Offload(context, workers);
+        return store.open(id)
+                .compose(source -> OpeningLine.start(source, key, range.size(), pool, offload, permission))
+                .onComplete(_ -> key.close())
+                .compose(line -> new SealedDownload(line, range).prepare());
+    }
+}

@@ -1,0 +1,13 @@
+package cn.mejene.vault.store;
+
+import java.io.Serial;
+
+/** The right to a stream ended while it ran: no further segment was opened. */
+public final class StreamRevokedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    StreamRevokedException() {
+        super("stream is no longer allowed");
+    }
+}

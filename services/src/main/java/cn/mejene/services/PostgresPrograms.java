@@ -1,0 +1,106 @@
+package cn.mejene.services;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/**
+ * PostgreSQL's programs, unpacked from the class path into the data folder once per version. A half-unpacked folder of
+ * a killed run is thrown away.
+ */
+final class PostgresPrograms {
+    private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+
+    private final Path folder;
+
+    private PostgresPrograms(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Unpacks what is missing.
+     *
+     * @param parent where the programs are kept
+     * @throws IOException when the archive is not on the class path or can't be unpacked
+     */
+    static PostgresPrograms in(Path parent) throws IOException {
+        var archive = PostgresPrograms.class.getResource(ARCHIVE);
+        if (archive == null) {
+            throw new IOException("no PostgreSQL for this machine on the class path: " + ARCHIVE);
+        }
+        // The size stands for the version: another archive is unpacked beside the old one.
+        var folder = parent.resolve("programs-" + archive.openConnection().getContentLengthLong());
+        if (!Files.exists(folder)) {
+            var aside = parent.resolve("programs.new");
+            delete(aside);
+            try (var packed = archive.openStream()) {
+                unpack(packed, aside);
+            }
+            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new PostgresPrograms(folder);
+    }
+
+    /** The path of a program: {@code initdb}, {@code postgres}. */
+    String path(String program) {
+        return folder.resolve("bin").resolve(program).toString();
+    }
+
+    static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (var files = Files.walk(tree)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void unpack(InputStream packed, Path target) throws IOException {
+        Files.createDirectories(target);
+        try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(packed)))) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                unpack(tar, entry, target);
+            }
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path target) throws IOException {
+        var file = target.resolve(entry.getName()).normalize();
+        if (!file.startsWith(target)) {
+            throw new IOException("the archive leaves its folder: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(file);
+            return;
+        }
+        Files.createDirectories(file.resolveSibling(""));
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+            return;
+        }
+        Files.copy(tar, file);
+        Files.setPosixFilePermissions(file, permissions(entry));
+    }
+
+    private static Set<PosixFilePermission> permissions(TarArchiveEntry entry) {
+        var permissions = EnumSet.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
+        if ((entry.getMode() & 0100) != 0) {
+            permissions.add(PosixFilePermission.OWNER_EXECUTE);
+            permissions.add(PosixFilePermission.GROUP_EXECUTE);
+        }
+        return permissions;
+    }
+}

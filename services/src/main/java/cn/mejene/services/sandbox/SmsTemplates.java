@@ -1,0 +1,30 @@
+package cn.mejene.services.sandbox;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The templates that the provider has approved. Immutable. */
+final class SmsTemplates {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
+    private static final Map<String, String> APPROVED = Map.of(
+            "SMS_MEJENE_LOGIN", "您的登录验证码为${code}，请勿告知他人。",
+            "SMS_MEJENE_STEPUP", "您正在进行敏感操作，验证码为${code}，请勿告知他人。",
+            "SMS_MEJENE_GUARDIAN", "您正在为未成年人作出监护人同意，验证码为${code}，请勿告知他人。",
+            "SMS_MEJENE_PHONE", "您正在更换手机号码，验证码为${code}，请勿告知他人。");
+
+    Optional<String> find(String code) {
+        return Optional.ofNullable(APPROVED.get(code));
+    }
+
+    /** Fills a template; empty when a variable has no value. */
+    Optional<String> render(String template, Map<String, String> data) {
+        var variables = VARIABLE.matcher(template);
+        var complete = variables.results().allMatch(variable -> data.containsKey(variable.group(1)));
+        return complete
+                ? Optional.of(VARIABLE.matcher(template)
+                        .replaceAll(variable -> Matcher.quoteReplacement(data.getOrDefault(variable.group(1), ""))))
+                : Optional.empty();
+    }
+}
