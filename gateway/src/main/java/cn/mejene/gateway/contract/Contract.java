@@ -20,7 +20,7 @@ public record Contract(List<Operation> operations, Buffer document) {
 
     /** What the gateway serves itself; the rest goes over the bus. */
     private static final Set<String> OWN =
-            Set.of("gateway.read-contract", "gateway.read-docs", "gateway.read-gpc");
+            Set.of("gateway.read-contract", "gateway.read-docs", "gateway.read-docs-file", "gateway.read-gpc");
 
     public Contract {
         operations = List.copyOf(operations);

@@ -3,8 +3,10 @@ package cn.mejene.gateway.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Set;
 
 /**
  * Ends responses to requests whose body was not read to its end. Closing at once would reset the connection and might
@@ -12,6 +14,8 @@ import io.vertx.core.http.HttpVersion;
  */
 final class UnreadBodies {
     private static final long LINGER_MILLIS = 2_000;
+    private static final int NO_ERROR = 0;
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final Vertx vertx;
 
@@ -19,13 +23,13 @@ final class UnreadBodies {
         this.vertx = vertx;
     }
 
-    /** Sends the last of the response; its head must name the content length. */
+    /** Sends the last of the response; its head must name the content length, unless the status has no content. */
     void end(HttpServerRequest request, Buffer last) {
         if (!announced(request) || request.isEnded()) {
-            request.resume();
             request.response().end(last);
+            request.resume();
         } else if (request.version() == HttpVersion.HTTP_2) {
-            request.response().end(last).onComplete(sent -> request.response().reset(0));
+            request.response().end(last).onComplete(sent -> request.response().reset(NO_ERROR));
         } else {
             linger(request, last);
         }
@@ -33,16 +37,22 @@ final class UnreadBodies {
 
     private void linger(HttpServerRequest request, Buffer last) {
         var connection = request.connection();
+        boolean nothingSent = waitsForContinue(request) && request.bytesRead() == 0;
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         request.handler(thrownAway -> {});
         request.exceptionHandler(gone -> {});
-        request.response().end(last);
-        long timer = vertx.setTimer(LINGER_MILLIS, late -> connection.close());
+        long timer = vertx.setTimer(nothingSent ? 1 : LINGER_MILLIS, late -> connection.close());
         request.endHandler(complete -> {
             vertx.cancelTimer(timer);
             connection.close();
         });
+        request.response().end(last);
         request.resume();
+    }
+
+    /** Whether the caller holds its body back until it is told to go on. */
+    static boolean waitsForContinue(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
     /** Whether the head of the request announces a body. */
@@ -52,6 +62,9 @@ final class UnreadBodies {
             return true;
         }
         var length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? request.version() == HttpVersion.HTTP_2 && !request.isEnded() : !length.equals("0");
+        // HTTP/2 needs neither field; the end of the stream is then the only sign, and comes too late to be asked.
+        return length == null
+                ? request.version() == HttpVersion.HTTP_2 && WITH_BODY.contains(request.method())
+                : !length.equals("0");
     }
 }

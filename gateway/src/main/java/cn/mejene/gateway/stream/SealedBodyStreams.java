@@ -39,13 +39,13 @@ public final class SealedBodyStreams implements BodyStreams {
     public static SealedBodyStreams of(Kernel kernel, HttpConfig http, StreamConfig config) {
         var context = kernel.context();
         var vault = context.port(Vault.class);
-        var protocol = new UploadProtocol(context.bus(), http.callDeadline());
+        var protocol = new UploadProtocol(context.bus(), http.deadline());
         return new SealedBodyStreams(
                 context.vertx(),
                 config,
                 new Uploads(context.vertx(), protocol, vault::upload, kernel.inspectors()),
                 new Downloads(vault::download, vault::stillAllowed, config, new Problems(context.vertx())),
-                http.uploadsAtOnce());
+                http.maxUploads());
     }
 
     @Override

@@ -21,14 +21,30 @@ public record BudgetConfig(
         Allowance codesPerClient,
         Allowance failuresPerStaff,
         Allowance failuresPerClient) {
-    private static final Duration QUARTER = Duration.ofMinutes(15);
+    private static final Allowance CODES_PER_PHONE = new Allowance(10, Duration.ofDays(1));
+    private static final Allowance TRIES_PER_PHONE = new Allowance(20, Duration.ofDays(1));
+    private static final Allowance CODES_PER_PREFIX = new Allowance(100, Duration.ofHours(1));
+    private static final Allowance CODES_PER_CLIENT = new Allowance(60, Duration.ofHours(1));
+    private static final Allowance FAILURES_PER_STAFF = new Allowance(10, Duration.ofMinutes(15));
+    private static final Allowance FAILURES_PER_CLIENT = new Allowance(50, Duration.ofMinutes(15));
 
     public BudgetConfig {
-        codesPerPhone = requireNonNullElse(codesPerPhone, new Allowance(10, Duration.ofDays(1)));
-        triesPerPhone = requireNonNullElse(triesPerPhone, new Allowance(20, Duration.ofDays(1)));
-        codesPerPrefix = requireNonNullElse(codesPerPrefix, new Allowance(100, Duration.ofHours(1)));
-        codesPerClient = requireNonNullElse(codesPerClient, new Allowance(60, Duration.ofHours(1)));
-        failuresPerStaff = requireNonNullElse(failuresPerStaff, new Allowance(10, QUARTER));
-        failuresPerClient = requireNonNullElse(failuresPerClient, new Allowance(50, QUARTER));
+        codesPerPhone = requireNonNullElse(codesPerPhone, CODES_PER_PHONE);
+        triesPerPhone = requireNonNullElse(triesPerPhone, TRIES_PER_PHONE);
+        codesPerPrefix = requireNonNullElse(codesPerPrefix, CODES_PER_PREFIX);
+        codesPerClient = requireNonNullElse(codesPerClient, CODES_PER_CLIENT);
+        failuresPerStaff = requireNonNullElse(failuresPerStaff, FAILURES_PER_STAFF);
+        failuresPerClient = requireNonNullElse(failuresPerClient, FAILURES_PER_CLIENT);
+    }
+
+    /** What holds where the configuration says nothing. */
+    public static BudgetConfig defaults() {
+        return new BudgetConfig(
+                CODES_PER_PHONE,
+                TRIES_PER_PHONE,
+                CODES_PER_PREFIX,
+                CODES_PER_CLIENT,
+                FAILURES_PER_STAFF,
+                FAILURES_PER_CLIENT);
     }
 }

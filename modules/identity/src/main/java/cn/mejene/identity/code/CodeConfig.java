@@ -36,4 +36,9 @@ public record CodeConfig(Set<String> regions, Duration lifetime, Integer tries, 
             throw new ConfigException("resend must not be negative");
         }
     }
+
+    /** What holds where the configuration says nothing. */
+    public static CodeConfig defaults() {
+        return new CodeConfig(Set.of("CN"), LONGEST, MOST_TRIES, Duration.ofMinutes(1));
+    }
 }

@@ -54,7 +54,7 @@ public final class SessionEnding {
         append(tx, call, Resource.of("session"));
     }
 
-    /** Forgets sessions a day after they have ended, and what steps up were spent. */
+    /** Forgets sessions and spent step-up tokens a day after their end. */
     public void sweep(Database database) {
         var before = clock.instant().minus(Duration.ofDays(1));
         database.run(tx -> {

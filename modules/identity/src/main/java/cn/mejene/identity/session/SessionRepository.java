@@ -155,7 +155,7 @@ final class SessionRepository {
                 principal,
                 utc(now),
                 before,
-                limit);
+                (long) limit);
     }
 
     /** Deletes sessions that ended before; answers the sealed devices that went with them. */

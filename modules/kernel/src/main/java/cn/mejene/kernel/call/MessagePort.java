@@ -28,6 +28,7 @@ public interface MessagePort {
         }
     }
 
+    /** Ways to reach a person. */
     enum Channel {
         SMS,
         EMAIL,

@@ -90,11 +90,14 @@ public final class Kernel implements AutoCloseable {
     }
 
     private static void migrate(List<ConfiguredModule<?>> modules, DatabaseConfig main, DatabaseConfig keys) {
-        var databases = Map.of(Database.Name.MAIN, new Migrations(main), Database.Name.KEYS, new Migrations(keys));
-        databases.get(Database.Name.MAIN).migrate("kernel");
+        new Migrations(main).migrate("kernel");
         for (var module : modules) {
             if (module.hasMigrations()) {
-                var migrations = databases.get(module.module().database());
+                var migrations = new Migrations(
+                        switch (module.module().database()) {
+                            case MAIN -> main;
+                            case KEYS -> keys;
+                        });
                 migrations.migrate(module.name());
                 check(module, migrations);
             }

@@ -1,6 +1,7 @@
 package cn.mejene.vault.keys;
 
 import cn.mejene.vault.seal.IntegrityException;
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.aead.AesGcmKey;
@@ -67,6 +68,7 @@ final class Key {
         }
     }
 
+    @AccessesPartialKey
     private Aead aead() throws GeneralSecurityException {
         return AesGcmJce.create(AesGcmKey.builder()
                 .setParameters(PARAMETERS)

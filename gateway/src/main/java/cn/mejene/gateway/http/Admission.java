@@ -1,0 +1,88 @@
+package cn.mejene.gateway.http;
+
+import cn.mejene.gateway.contract.Operation;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Principal;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/**
+ * Who may come in: limits, token, roles, step-up, in this order. Whoever is not known counts by address, and so does a
+ * bad token; whoever is known counts as herself, wherever she calls from. For event loops.
+ */
+final class Admission {
+    private static final String SCHEME = "Bearer ";
+    private static final int LONGEST_TOKEN = 4_096;
+    private static final Authenticated NOBODY = new Authenticated(Principal.anonymous(), null, null);
+
+    private final Authenticator authenticator;
+    private final RateLimits limits;
+
+    Admission(Authenticator authenticator, RateLimits limits) {
+        this.authenticator = authenticator;
+        this.limits = limits;
+    }
+
+    /** Who calls, once it is sure that this operation may be called; a failed future carries a {@link Problem}. */
+    Future<Authenticated> admit(HttpServerRequest request, Operation operation, String client) {
+        var token = operation.readsToken() ? token(request) : Optional.<String>empty();
+        if (token.isEmpty()) {
+            limits.byAddress(client, request.response());
+            return operation.isPublic() ? Future.succeededFuture(NOBODY) : Future.failedFuture(tokenMissing());
+        }
+        return authenticator
+                .authenticate(token.get())
+                .recover(refused -> countRefused(request, client, refused))
+                .map(who -> permit(request, operation, who));
+    }
+
+    /** Uses the step-up token up, as late as possible: a call that is refused for its form has not spent it. */
+    Future<Void> spend(Authenticated who) {
+        return who.stepUpOperation() == null ? Future.succeededFuture() : authenticator.spendStepUp(who);
+    }
+
+    private static Optional<String> token(HttpServerRequest request) {
+        var field = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (field == null) {
+            return Optional.empty();
+        }
+        if (!field.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) || field.length() > LONGEST_TOKEN) {
+            throw tokenInvalid();
+        }
+        return Optional.of(field.substring(SCHEME.length()).strip());
+    }
+
+    private Future<Authenticated> countRefused(HttpServerRequest request, String client, Throwable refused) {
+        limits.byAddress(client, request.response());
+        return Future.failedFuture(refused);
+    }
+
+    private Authenticated permit(HttpServerRequest request, Operation operation, Authenticated who) {
+        if (!operation.isPublic() && who.principal().roles().stream().noneMatch(operation.roles()::contains)) {
+            throw Problem.forbidden("The call is not for callers of this role.");
+        }
+        limits.byPrincipal(who.principal(), request.response());
+        requireStepUp(operation, who);
+        return who;
+    }
+
+    private static void requireStepUp(Operation operation, Authenticated who) {
+        var granted = who.stepUpOperation();
+        if (granted == null ? operation.stepUp() : !granted.equals(operation.id())) {
+            throw Problem.of(403, "step-up-required", "The call needs a token that was issued for it alone.")
+                    .with("operation", operation.id())
+                    .header("WWW-Authenticate", "Bearer error=\"insufficient_user_authentication\"");
+        }
+    }
+
+    private static Problem tokenMissing() {
+        return Problem.unauthorized("token-missing", "The call needs an access token.");
+    }
+
+    private static Problem tokenInvalid() {
+        return Problem.of(401, "token-invalid", "The Authorization field holds no bearer token.")
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+}

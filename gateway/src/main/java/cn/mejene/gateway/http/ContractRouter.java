@@ -1,0 +1,138 @@
+package cn.mejene.gateway.http;
+
+import cn.mejene.gateway.contract.Contract;
+import cn.mejene.gateway.contract.Operation;
+import cn.mejene.gateway.contract.StreamMode;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Bus;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.DownloadTicket;
+import cn.mejene.kernel.call.Reply;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Turns requests into calls by the contract: who, then what, then over the bus, then back. One instance per event
+ * loop; nothing here blocks. Knows no operation by name.
+ */
+final class ContractRouter {
+    /** {@code /sessions/current} before {@code /sessions/:id}. */
+    private static final Comparator<String> LITERAL_FIRST =
+            Comparator.comparing((String path) -> path.replace(':', '\uffff')).thenComparing(path -> path);
+
+    private final Contract contract;
+    private final Edge edge;
+    private final Pages pages;
+    private final Bus bus;
+    private final BodyStreams streams;
+
+    ContractRouter(Contract contract, Edge edge, Pages pages, Bus bus, BodyStreams streams) {
+        this.contract = contract;
+        this.edge = edge;
+        this.pages = pages;
+        this.bus = bus;
+        this.streams = streams;
+    }
+
+    /** One route per operation, and after them one per path that refuses every other method. */
+    void mount(Router router) {
+        var methods = new TreeMap<String, TreeSet<String>>(LITERAL_FIRST);
+        contract.operations().stream().sorted(Comparator.comparing(Operation::path, LITERAL_FIRST)).forEach(operation -> {
+            var allowed = methods.computeIfAbsent(operation.path(), absent -> new TreeSet<>());
+            var route = router.route(operation.method(), operation.path());
+            allowed.add(operation.method().name());
+            if (operation.method().equals(HttpMethod.GET)) {
+                route.method(HttpMethod.HEAD);
+                allowed.add("HEAD");
+            }
+            route.handler(context -> handle(context, operation));
+        });
+        methods.forEach((path, allowed) -> router.route(path).handler(context -> {
+            var problem = HttpProblems.of(405).header("Allow", String.join(", ", allowed));
+            edge.problems().write(context, problem);
+        }));
+    }
+
+    private void handle(RoutingContext context, Operation operation) {
+        var request = context.request();
+        // Before the first asynchronous step, or the first bytes of the body are lost.
+        if (operation.body() != null || UnreadBodies.announced(request)) {
+            request.pause();
+        }
+        long deadline = System.nanoTime() + edge.config().deadline().toNanos();
+        Future.succeededFuture()
+                .compose(begun -> answer(context, operation, deadline))
+                .onFailure(failure -> edge.problems().write(context, failure));
+    }
+
+    private Future<Void> answer(RoutingContext context, Operation operation, long deadline) {
+        var request = context.request();
+        var client = edge.addresses().of(request);
+        return edge.admission()
+                .admit(request, operation, client)
+                .compose(who -> call(context, operation, who, client, deadline)
+                        .compose(call -> edge.admission().spend(who).map(call)))
+                .compose(call -> dispatch(context, operation, call));
+    }
+
+    private Future<Call> call(
+            RoutingContext context, Operation operation, Authenticated who, String client, long deadline) {
+        var request = context.request();
+        var parameters = Parameters.read(context, operation);
+        var key = IdempotencyKeys.read(request, operation.idempotency());
+        return body(request, operation, deadline)
+                .map(body -> new Call(
+                        operation.id(),
+                        who.principal(),
+                        parameters.path(),
+                        parameters.query(),
+                        parameters.headers(),
+                        body.orElse(null),
+                        key.orElse(null),
+                        deadline,
+                        TraceContext.of(request.response()).toString(),
+                        client));
+    }
+
+    private Future<Optional<Buffer>> body(HttpServerRequest request, Operation operation, long deadline) {
+        var rule = operation.body();
+        if (operation.stream() != StreamMode.REQUEST || rule == null) {
+            return edge.bodies().read(request, rule, deadline);
+        }
+        if (UnreadBodies.announced(request)) {
+            Bodies.content(request, rule);
+        }
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<Void> dispatch(RoutingContext context, Operation operation, Call call) {
+        if (Contract.isOwn(operation)) {
+            edge.answers().write(context, pages.answer(call));
+            return Future.succeededFuture();
+        }
+        if (operation.stream() == StreamMode.REQUEST) {
+            streams.upload(context, operation, call);
+            return Future.succeededFuture();
+        }
+        return bus.request(call).map(reply -> reply(context, operation, call, reply)).mapEmpty();
+    }
+
+    private Reply reply(RoutingContext context, Operation operation, Call call, Reply reply) {
+        if (reply instanceof Answer answer) {
+            edge.answers().write(context, answer);
+        } else if (reply instanceof DownloadTicket ticket && operation.stream() == StreamMode.RESPONSE) {
+            streams.download(context, operation, call, ticket);
+        } else {
+            throw new IllegalStateException(operation.id() + " answers with a stream that its contract does not name");
+        }
+        return reply;
+    }
+}

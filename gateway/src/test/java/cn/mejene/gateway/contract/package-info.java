@@ -1,0 +1,4 @@
+@NullMarked
+package cn.mejene.gateway.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package cn.mejene.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,206 @@
+package cn.mejene.identity;
+
+import cn.mejene.identity.budget.Budgets;
+import cn.mejene.identity.code.CodeBudgets;
+import cn.mejene.identity.code.CodePurpose;
+import cn.mejene.identity.code.CodeService;
+import cn.mejene.identity.code.PhoneNumbers;
+import cn.mejene.identity.member.Accounts;
+import cn.mejene.identity.member.Enrolment;
+import cn.mejene.identity.member.MemberSignIn;
+import cn.mejene.identity.member.StepUp;
+import cn.mejene.identity.session.Devices;
+import cn.mejene.identity.session.LiveSessions;
+import cn.mejene.identity.session.SessionEnding;
+import cn.mejene.identity.session.SessionService;
+import cn.mejene.identity.staff.DemoStaff;
+import cn.mejene.identity.staff.StaffBudgets;
+import cn.mejene.identity.staff.StaffCredentials;
+import cn.mejene.identity.staff.StaffSignIn;
+import cn.mejene.identity.token.AccessTokens;
+import cn.mejene.identity.token.SigningKeys;
+import cn.mejene.kernel.Module;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Operations;
+import cn.mejene.kernel.Ports;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.MessagePort;
+import cn.mejene.kernel.call.Sessions;
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.job.Schedule;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.vault.KeyRing;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who may come in. Provides {@link Sessions}; needs {@link KeyRing}, {@link AuditAppender}, {@link PolicyAcceptances}
+ * and {@link MessagePort}. It knows no profile and grants nothing.
+ */
+public final class IdentityModule implements Module<IdentityConfig> {
+    private static final Duration SWEEP = Duration.ofMinutes(15);
+    private static final LocalTime ROTATION = LocalTime.of(4, 10);
+
+    private record SendCode(String phone, CodePurpose purpose) {
+        @Override
+        public String toString() {
+            return "SendCode[" + purpose + "]";
+        }
+    }
+
+    private record Refresh(String refreshToken) {
+        @Override
+        public String toString() {
+            return "Refresh[***]";
+        }
+    }
+
+    @Override
+    public String name() {
+        return "identity";
+    }
+
+    @Override
+    public Class<IdentityConfig> configType() {
+        return IdentityConfig.class;
+    }
+
+    @Override
+    public void provide(IdentityConfig config, ModuleContext context, Ports ports) {
+        ports.provide(Sessions.class, new LiveSessions(context.database(), context.clock()));
+    }
+
+    @Override
+    public void prepare(IdentityConfig config, ModuleContext context) {
+        signingKeys(config, context).prepare();
+        var demo = config.demoStaff();
+        if (demo != null) {
+            if (!context.development()) {
+                throw new ConfigException("modules.identity.demoStaff: demo staff exist in the profile dev only");
+            }
+            new DemoStaff(demo, context.database(), context.port(KeyRing.class), context.clock()).prepare();
+        }
+    }
+
+    @Override
+    public void serve(IdentityConfig config, ModuleContext context, Operations operations) {
+        var keyRing = context.port(KeyRing.class);
+        var keys = signingKeys(config, context);
+        var tokens = new AccessTokens(keys, config.tokens(), context.clock());
+        var sessions = new SessionService(context.database(), keyRing, tokens, config.tokens(), context.clock());
+        var budgets = new Budgets(keyRing);
+        var codes = codes(config, context, budgets);
+        var accounts = new Accounts(context.database(), keyRing, context.outbox(), context.clock());
+        serveCodes(config, operations, codes);
+        serveSignIn(config, context, operations, new SignInParts(budgets, codes, accounts, sessions));
+        serveSessions(context, operations, sessions);
+        serveTokens(context, operations, new StepUp(
+                context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
+        operations.internal("identity.account", accounts::own);
+        serveJobs(context, operations, keys, codes, budgets);
+    }
+
+    /** What both ways to sign in are built from. */
+    private record SignInParts(Budgets budgets, CodeService codes, Accounts accounts, SessionService sessions) {}
+
+    private static void serveCodes(IdentityConfig config, Operations operations, CodeService codes) {
+        var numbers = new PhoneNumbers(config.codes().regions());
+        operations.read("identity.send-code", call -> {
+            var body = call.body(SendCode.class);
+            return Answer.accepted(codes.send(numbers.read(body.phone()), body.purpose(), call.client()));
+        });
+    }
+
+    private static void serveSignIn(
+            IdentityConfig config, ModuleContext context, Operations operations, SignInParts parts) {
+        var keyRing = context.port(KeyRing.class);
+        var audit = context.port(AuditAppender.class);
+        var members = new MemberSignIn(
+                context.database(),
+                keyRing,
+                new PhoneNumbers(config.codes().regions()),
+                parts.codes(),
+                parts.sessions(),
+                new Enrolment(parts.accounts(), context.port(PolicyAcceptances.class), audit));
+        var staff = new StaffSignIn(
+                context.database(),
+                new StaffCredentials(context.database(), keyRing, context.clock(), config.totpSingleUse()),
+                new StaffBudgets(parts.budgets(), config.budgets()),
+                parts.sessions(),
+                audit);
+        operations.read("identity.create-session", call -> signIn(call, members, staff));
+    }
+
+    private static Answer signIn(Call call, MemberSignIn members, StaffSignIn staff) {
+        return switch (SignInBody.of(call)) {
+            case SignInBody.Sms sms -> members.signIn(call, sms.grant());
+            case SignInBody.OfStaff ofStaff -> staff.signIn(call, ofStaff.grant());
+        };
+    }
+
+    private static void serveSessions(ModuleContext context, Operations operations, SessionService sessions) {
+        var ending = ending(context);
+        var devices = new Devices(context.database(), context.port(KeyRing.class), context.clock());
+        operations.read(
+                "identity.refresh",
+                call -> Answer.ok(sessions.refresh(call.body(Refresh.class).refreshToken())));
+        operations.write("identity.sign-out", (call, tx) -> {
+            ending.here(call, tx);
+            return Answer.noContent();
+        });
+        operations.read("identity.list-devices", devices::list);
+        operations.write("identity.sign-out-device", (call, tx) -> {
+            ending.there(call, tx, call.path("id"));
+            return Answer.noContent();
+        });
+        operations.write("identity.sign-out-everywhere", (call, tx) -> {
+            ending.everywhere(call, tx);
+            return Answer.noContent();
+        });
+    }
+
+    private static void serveTokens(ModuleContext context, Operations operations, StepUp stepUp) {
+        operations.read("identity.step-up", stepUp::stepUp);
+        operations.read("identity.jwks", call -> {
+            var keys = context.port(Sessions.class).verificationKeys().await().stream()
+                    .map(key -> key.getMap())
+                    .toList();
+            return Answer.ok(Map.of("keys", List.copyOf(keys))).header("Cache-Control", "public, max-age=60");
+        });
+    }
+
+    private static void serveJobs(
+            ModuleContext context, Operations operations, SigningKeys keys, CodeService codes, Budgets budgets) {
+        var ending = ending(context);
+        operations.job(new Job("identity.sweep", new Schedule.RealInterval(SWEEP), run -> {
+            codes.sweep();
+            budgets.sweep(context.database());
+            ending.sweep(context.database());
+        }));
+        operations.job(new Job("identity.rotate-signing-key", new Schedule.Daily(ROTATION), run -> keys.rotate()));
+    }
+
+    private static SessionEnding ending(ModuleContext context) {
+        return new SessionEnding(context.port(KeyRing.class), context.port(AuditAppender.class), context.clock());
+    }
+
+    private static CodeService codes(IdentityConfig config, ModuleContext context, Budgets budgets) {
+        return new CodeService(
+                config.codes(),
+                context.database(),
+                context.port(KeyRing.class),
+                new CodeBudgets(budgets, config.budgets()),
+                context.port(MessagePort.class),
+                context.clock());
+    }
+
+    private static SigningKeys signingKeys(IdentityConfig config, ModuleContext context) {
+        return new SigningKeys(
+                context.vertx(), context.database(), context.port(KeyRing.class), config.tokens(), context.clock());
+    }
+}

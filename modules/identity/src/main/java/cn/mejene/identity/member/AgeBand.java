@@ -1,0 +1,41 @@
+package cn.mejene.identity.member;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.YearMonth;
+
+/** How old a person is, as coarsely as the law needs it (policy VI). */
+public enum AgeBand {
+    UNDER_14("under-14"),
+    FROM_14_TO_17("14-17"),
+    ADULT("adult");
+
+    private static final int GUARDIAN_UNTIL = 14;
+    private static final int MINOR_UNTIL = 18;
+
+    private final String word;
+
+    AgeBand(String word) {
+        this.word = word;
+    }
+
+    @JsonValue
+    public String word() {
+        return word;
+    }
+
+    /**
+     * The band of someone born in that month. The day is not known, so a birthday counts from the first day of the
+     * month after it (requirements VI.1).
+     */
+    static AgeBand of(YearMonth birth, YearMonth now) {
+        if (!now.isAfter(birth.plusYears(GUARDIAN_UNTIL))) {
+            return UNDER_14;
+        }
+        return now.isAfter(birth.plusYears(MINOR_UNTIL)) ? ADULT : FROM_14_TO_17;
+    }
+
+    /** The one that protects more. */
+    AgeBand younger(AgeBand other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+}

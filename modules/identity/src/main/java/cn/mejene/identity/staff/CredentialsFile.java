@@ -1,0 +1,53 @@
+package cn.mejene.identity.staff;
+
+import cn.mejene.kernel.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The file that tells a developer the demo staff's credentials. Replaced as a whole; readable by its owner only. */
+final class CredentialsFile {
+    private final Path file;
+
+    /** Credentials in clear: development only. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Item(String role, String username, String password, String totpSecret, @Nullable String clinicId) {
+        @Override
+        public String toString() {
+            return "Item[" + username + "]";
+        }
+    }
+
+    private record Items(List<Item> items) {}
+
+    CredentialsFile(Path file) {
+        this.file = file;
+    }
+
+    List<Item> read() {
+        try {
+            return Files.exists(file) ? Json.read(Files.readAllBytes(file), Items.class).items() : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file of demo staff cannot be read", e);
+        }
+    }
+
+    void write(List<Item> items) {
+        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try {
+            var folder = file.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            var aside = Files.createTempFile(folder, "demo-staff", ".new", owner);
+            Files.write(aside, Json.bytes(new Items(items)));
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file of demo staff cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package cn.mejene.identity.staff;
+
+import cn.mejene.identity.staff.CredentialsFile.Item;
+import cn.mejene.identity.staff.DemoStaffConfig.Seed;
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.vault.KeyRing;
+import io.vertx.core.buffer.Buffer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Seeds a development installation with staff whose credentials are random and known to its data folder alone.
+ * Idempotent, and safe on several nodes at once; who is in the database and in the file stays as she is.
+ */
+public final class DemoStaff {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoStaff.class);
+    private static final int PASSWORD_BYTES = 18;
+    private static final int SECRET_BYTES = 20;
+
+    private final DemoStaffConfig config;
+    private final Database database;
+    private final KeyRing keyRing;
+    private final InstantSource clock;
+    private final CredentialsFile file;
+    private final SecureRandom random = new SecureRandom();
+    private final Passwords passwords = new Passwords();
+    private final StaffRepository repository = new StaffRepository();
+
+    public DemoStaff(DemoStaffConfig config, Database database, KeyRing keyRing, InstantSource clock) {
+        this.config = config;
+        this.database = database;
+        this.keyRing = keyRing;
+        this.clock = clock;
+        this.file = new CredentialsFile(config.file());
+    }
+
+    /** Makes who is missing; the lock is held until the file is written and the rows are committed. */
+    public void prepare() {
+        database.run(tx -> {
+            repository.lock(tx);
+            var known = file.read();
+            var items = new ArrayList<Item>();
+            int made = 0;
+            for (var seed : config.staff()) {
+                var id = repository.id(tx, seed.username());
+                var item = known.stream()
+                        .filter(i -> id.isPresent() && i.username().equals(seed.username()))
+                        .findFirst();
+                made += item.isEmpty() ? 1 : 0;
+                items.add(item.orElseGet(() -> make(tx, seed, id)));
+            }
+            if (made > 0) {
+                file.write(items);
+                LOG.atInfo().addKeyValue("made", made).log("demo staff made");
+            }
+        });
+    }
+
+    private Item make(Tx tx, Seed seed, Optional<String> existing) {
+        var id = existing.orElseGet(() -> Ids.make("stf"));
+        var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(PASSWORD_BYTES));
+        var secret = new TotpSecret(Base32.encode(bytes(SECRET_BYTES)));
+        var sealed = Buffer.buffer(keyRing.seal(Staff.totpPlace(id), secret));
+        var staff = new Staff(
+                id,
+                seed.username(),
+                passwords.hash(password),
+                sealed,
+                seed.role(),
+                seed.clinicId(),
+                seed.employer(),
+                seed.network());
+        repository.put(tx, staff, clock.instant());
+        return new Item(seed.role(), seed.username(), password, secret.base32(), seed.clinicId());
+    }
+
+    private byte[] bytes(int count) {
+        var bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,142 @@
+package cn.mejene.members;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.vault.KeyRing;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a member her profile and changes it (policy I(A)1.c–d, V(A)1–2). Keeps nothing of the account. Stateless. */
+final class ProfileService {
+    private static final int ATTEMPTS = 5;
+
+    private final ProfileRepository profiles = new ProfileRepository();
+    private final SmileIdRepository smileIds = new SmileIdRepository();
+    private final Accounts accounts;
+    private final ModuleContext context;
+
+    /** What a request has read: the opened profile, how it is stored, the Smile ID. */
+    private record Known(Profile profile, @Nullable StoredProfile stored, @Nullable String smileId) {}
+
+    private record View(
+            String id,
+            String phone,
+            @Nullable String name,
+            @Nullable String gender,
+            @Nullable String birthMonth,
+            @Nullable String email,
+            String status,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String smileId) {}
+
+    ProfileService(Accounts accounts, ModuleContext context) {
+        this.accounts = accounts;
+        this.context = context;
+    }
+
+    Answer get(Call call) {
+        var account = accounts.ofCaller(call);
+        var known = read(call);
+        return Answer.ok(view(call, account, known, known.profile()));
+    }
+
+    /** Merges the body into the profile; two changes at once both take effect, one after the other. */
+    Answer update(Call call) {
+        var change = ProfileChange.of(call.body(JsonNode.class), context.clock().instant());
+        var account = accounts.ofCaller(call);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            var known = read(call);
+            var profile = change.applyTo(known.profile());
+            if (change.isEmpty() || write(call, known.stored(), profile, change.erases())) {
+                return Answer.ok(view(call, account, known, profile));
+            }
+        }
+        throw Problem.conflict("profile-changed", "The profile is being changed elsewhere; try again.");
+    }
+
+    /** Opens what there is, once; a value that was replaced and destroyed meanwhile is read anew. */
+    private Known read(Call call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return readOnce(call);
+            } catch (Problem problem) {
+                if (attempt == ATTEMPTS || !problem.code().equals("erased")) {
+                    throw problem;
+                }
+            }
+        }
+    }
+
+    private Known readOnce(Call call) {
+        var member = call.principal().id();
+        var stored = profiles.find(context.database(), member);
+        var smileId = smileIds.find(context.database(), member);
+        if (stored.isEmpty() && smileId.isEmpty()) {
+            return new Known(Profile.EMPTY, null, null);
+        }
+        var access = Access.own(call.principal(), Action.READ, Resource.of("profile"), call.traceId());
+        var opened = keys().open(access, call.operation());
+        return new Known(
+                stored.map(s -> opened.value(Profile.place(member), s.sealed(), Profile.class))
+                        .orElse(Profile.EMPTY),
+                stored.orElse(null),
+                smileId.map(s -> opened.value(SealedSmileId.place(member), s, SealedSmileId.class))
+                        .map(s -> new SmileId(s.symbols()).display())
+                        .orElse(null));
+    }
+
+    /** Answers false when the profile changed since it was read. */
+    private boolean write(Call call, @Nullable StoredProfile before, Profile after, boolean erases) {
+        var place = Profile.place(call.principal().id());
+        // What is erased must not stay readable in old copies: a new data key, and the old one destroyed.
+        boolean newKey = before == null || erases;
+        var sealed = newKey ? keys().seal(place, after) : keys().reseal(place, before.sealed(), after);
+        boolean written = context.database().transaction(tx -> store(call, tx, before, sealed, erases));
+        if (!written && newKey) {
+            keys().destroy(sealed);
+        }
+        return written;
+    }
+
+    private boolean store(Call call, Tx tx, @Nullable StoredProfile before, byte[] sealed, boolean erases) {
+        var member = call.principal();
+        var now = context.clock().instant();
+        boolean stored = before == null
+                ? profiles.insert(tx, member.id(), sealed, now)
+                : profiles.update(tx, member.id(), sealed, before.version(), now);
+        if (!stored) {
+            return false;
+        }
+        var access = Access.own(member, Action.WRITE, Resource.of("profile"), call.traceId());
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+        if (erases) {
+            Optional.ofNullable(before).ifPresent(old -> tx.afterCommit(() -> keys().destroy(old.sealed())));
+        }
+        return true;
+    }
+
+    private static View view(Call call, Accounts.Account account, Known known, Profile profile) {
+        return new View(
+                call.principal().id(),
+                account.phoneMasked(),
+                profile.name(),
+                profile.gender(),
+                profile.birthMonth(),
+                profile.email(),
+                account.status(),
+                known.smileId());
+    }
+
+    private KeyRing keys() {
+        return context.port(KeyRing.class);
+    }
+}
