@@ -5,14 +5,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.SchemaRepository;
 import io.vertx.openapi.contract.OpenAPIVersion;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
-/** Checks a document against the meta-schema of OpenAPI 3.1 and resolves it once, with vertx-openapi. */
+/** Checks a document against the meta-schema of OpenAPI 3.1, with vertx-openapi. Does not follow references. */
 final class MetaSchemaCheck {
-    private static final Comparator<Fault> DEEPEST = Comparator.comparingLong(Fault::depth);
+    private static final Comparator<Fault> DEEPEST = Comparator.comparingLong(Fault::depth).thenComparing(Fault::isSpecific);
 
     private final Vertx vertx;
     private final MergedContract contract;
@@ -27,14 +28,13 @@ final class MetaSchemaCheck {
         var document = new JsonObject(contract.document().toString());
         var version = OpenAPIVersion.fromContract(document);
         return version.getRepository(vertx, "app://")
-                .compose(repository -> version.validateContract(vertx, repository, document)
-                        .compose(result -> result(result, version, repository, document)));
+                .compose(repository -> version.validateContract(vertx, repository, document))
+                .compose(this::judge);
     }
 
-    private Future<Void> result(
-            OutputUnit result, OpenAPIVersion version, SchemaRepository repository, JsonObject document) {
+    private Future<Void> judge(OutputUnit result) {
         if (result.getValid()) {
-            return version.resolve(vertx, repository, document).mapEmpty();
+            return Future.succeededFuture();
         }
         var fault = deepest(result);
         return Future.failedFuture(contract.fault(fault.pointer(), fault.error()));
@@ -44,12 +44,21 @@ final class MetaSchemaCheck {
     private static Fault deepest(OutputUnit result) {
         var errors = result.getErrors() == null ? List.<OutputUnit>of() : result.getErrors();
         return errors.stream()
-                .map(unit -> new Fault(unit.getInstanceLocation().replaceFirst("^#", ""), unit.getError()))
+                .map(unit -> new Fault(pointer(unit.getInstanceLocation()), unit.getError()))
                 .max(DEEPEST)
                 .orElse(new Fault("", "is no OpenAPI 3.1 document"));
     }
 
+    /** Locations are fragments of a URI; messages show plain pointers. */
+    private static String pointer(String location) {
+        return URLDecoder.decode(location.replace("+", "%2B"), StandardCharsets.UTF_8).replaceFirst("^#", "");
+    }
+
     private record Fault(String pointer, String error) {
+        boolean isSpecific() {
+            return !error.startsWith("A subschema had errors");
+        }
+
         long depth() {
             return pointer.chars().filter(c -> c == '/').count();
         }

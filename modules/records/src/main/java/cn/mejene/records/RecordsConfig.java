@@ -6,13 +6,12 @@ import cn.mejene.kernel.config.Required;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * @param maxBytes most bytes of one upload by kind
  * @param clinics clinics that a fresh installation knows; later ones are made by operators
  */
-public record RecordsConfig(Map<String, Long> maxBytes, @Nullable List<NewClinic> clinics) {
+public record RecordsConfig(Map<String, Long> maxBytes, List<NewClinic> clinics) {
 
     /** A clinic to be made at first start. */
     public record NewClinic(String id, String name, String city) {

@@ -25,10 +25,19 @@ final class ConfiguredModule<C extends Record> {
         this.config = config;
     }
 
-    /** The modules that the configuration names, each found on the class path. */
-    static List<ConfiguredModule<?>> load(Configuration configuration) {
-        var found = new TreeMap<String, Module<?>>();
+    /** Every module on the class path. */
+    static List<Module<?>> installed() {
+        var installed = new ArrayList<Module<?>>();
         for (Module<?> module : ServiceLoader.load(Module.class)) {
+            installed.add(module);
+        }
+        return installed;
+    }
+
+    /** The modules that the configuration names, each of them available. */
+    static List<ConfiguredModule<?>> load(Configuration configuration, List<Module<?>> available) {
+        var found = new TreeMap<String, Module<?>>();
+        for (Module<?> module : available) {
             if (found.put(module.name(), module) != null) {
                 throw new ConfigException("two modules are called " + module.name());
             }

@@ -1,5 +1,6 @@
 package cn.mejene.kernel.node;
 
+import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Ports;
 import cn.mejene.kernel.call.Bus;
@@ -66,10 +67,15 @@ public final class Kernel implements AutoCloseable {
 
     /** Boots everything up to, and not including, event loops that take requests. */
     public static Kernel boot(Vertx vertx, Configuration configuration, MeterRegistry metrics) {
+        return boot(vertx, configuration, metrics, ConfiguredModule.installed());
+    }
+
+    static Kernel boot(
+            Vertx vertx, Configuration configuration, MeterRegistry metrics, List<Module<?>> available) {
         var config = configuration.section("node", KernelConfig.class);
         var main = configuration.section("database", DatabaseConfig.class);
         var keys = configuration.section("keys", DatabaseConfig.class);
-        var modules = ConfiguredModule.load(configuration);
+        var modules = ConfiguredModule.load(configuration, available);
         migrate(modules, main, keys);
         var clock = new ApplicationClock(InstantSource.system());
         var context = new ModuleContext(

@@ -1,0 +1,62 @@
+package cn.mejene.notifications.inbox;
+
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Inbox messages in PostgreSQL. Stateless. */
+final class InboxRepository {
+
+    void insert(Tx tx, String member, InboxMessage message) {
+        tx.update(
+                """
+                INSERT INTO notifications.inbox_message
+                       (id, member_id, kind, created_at, record_id, record_kind, clinic_id, grant_id)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """,
+                message.id(),
+                member,
+                message.kind(),
+                message.at().atOffset(ZoneOffset.UTC),
+                message.recordId(),
+                message.recordKind(),
+                message.clinicId(),
+                message.grantId());
+    }
+
+    List<InboxMessage> list(Sql sql, String member, Paging paging) {
+        return sql.list(
+                """
+                SELECT id, kind, created_at, read_at, record_id, record_kind, clinic_id, grant_id
+                  FROM notifications.inbox_message
+                 WHERE member_id = $1 AND id < $2
+                 ORDER BY id DESC
+                 LIMIT $3
+                """,
+                InboxRepository::message,
+                member,
+                paging.before(),
+                paging.rows());
+    }
+
+    private static InboxMessage message(Row row) {
+        return new InboxMessage(
+                row.getString("id"),
+                row.getString("kind"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                instant(row.getOffsetDateTime("read_at")),
+                row.getString("record_id"),
+                row.getString("record_kind"),
+                row.getString("clinic_id"),
+                row.getString("grant_id"));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}
