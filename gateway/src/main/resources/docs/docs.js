@@ -4,7 +4,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 const el = (tag, props = {}, ...children) => {
   const node = Object.assign(document.createElement(tag), props);
-  node.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ''));
+  node.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== ''));
   return node;
 };
 
@@ -51,7 +51,7 @@ const field = (doc, name, schema, needed, description, depth) => {
   return el('li', {},
     el('code', {}, name), ' ', el('span', { className: 'note' }, typeOf(doc, schema)), ' ',
     needed ? el('span', { className: 'needed' }, 'required ') : null,
-    el('span', { className: 'note' }, rules(at)),
+    el('span', { className: 'note' }, [rules(at), inner === at ? '' : rules(inner)].filter(Boolean).join(' · ')),
     description || at.description ? el('div', { className: 'small' }, prose(description || at.description)) : null,
     depth < 5 ? fields(doc, inner, depth + 1) : null);
 };

@@ -37,7 +37,7 @@ final class ProductionChecks {
     }
 
     private void walk(String key, JsonNode node) {
-        if (key.endsWith(".demoStaff")) {
+        if (key.endsWith(".demoStaff") || (key.endsWith(".totpSingleUse") && !node.asBoolean(true))) {
             throw refused(key, "is for the dev profile only");
         }
         if (node.isTextual() && CLEAR.matcher(node.textValue()).matches()) {

@@ -25,7 +25,11 @@ public record BodyRule(boolean required, Map<String, Content> contents, Optional
         contents = Map.copyOf(contents);
     }
 
-    /** One media type's body. @param schema what the JSON must match; null for bytes of any kind */
+    /**
+     * One media type's body.
+     *
+     * @param schema what the JSON must match; null for bytes of any kind
+     */
     public record Content(@Nullable JsonSchema schema) {
 
         /** Every fault of the body at once: pointer and schema keyword, never a value. */

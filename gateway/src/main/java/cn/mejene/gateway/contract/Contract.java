@@ -58,10 +58,16 @@ public record Contract(List<Operation> operations, Buffer document) {
                 operation.putArray("security").addObject().putArray("bearer");
             }
             boolean named = place.parameters().map(Place.Part::node).anyMatch(ParameterLint::isIdempotencyKey);
-            if (place.operation().has("x-idempotency") && !named && document.at(place.pointer()) instanceof ObjectNode operation) {
+            if (place.operation().has("x-idempotency")
+                    && !named
+                    && document.at(place.pointer()) instanceof ObjectNode operation) {
                 boolean required = place.extension("x-idempotency").equals("required");
-                operation.withArray("parameters").addObject().put("$ref", "#/components/parameters/"
-                        + (required ? "IdempotencyKeyRequired" : "IdempotencyKey"));
+                operation
+                        .withArray("parameters")
+                        .addObject()
+                        .put(
+                                "$ref",
+                                "#/components/parameters/" + (required ? "IdempotencyKeyRequired" : "IdempotencyKey"));
             }
         });
         return document;

@@ -53,7 +53,9 @@ final class ContractFragments {
             switch (part.getKey()) {
                 case "paths" -> eachField(file, "/paths", part.getValue(), this::addPath);
                 case "components" -> eachField(file, "/components", part.getValue(), this::addComponents);
-                case "tags" -> whole.withArray("/tags").addAll(Trees.values(part.getValue()).toList());
+                case "tags" ->
+                    whole.withArray("/tags")
+                            .addAll(Trees.values(part.getValue()).toList());
                 default -> addHead(file, part.getKey(), part.getValue());
             }
         });

@@ -34,8 +34,8 @@ final class ContractLint {
     void check(Set<String> served) {
         checkTree("", contract.document(), false);
         Trees.fields(contract.document().at("/components/schemas"))
-                .forEach(schema -> schemas.check(
-                        Pointers.join("/components/schemas", schema.getKey()), schema.getValue()));
+                .forEach(schema ->
+                        schemas.check(Pointers.join("/components/schemas", schema.getKey()), schema.getValue()));
         var shapes = new HashMap<String, String>();
         Place.all(contract).forEach(place -> {
             checkOperation(place);
@@ -67,7 +67,8 @@ final class ContractLint {
     }
 
     private boolean isKnownExtension(String pointer, String key) {
-        boolean onOperation = pointer.startsWith("/paths/") && pointer.chars().filter(c -> c == '/').count() == 3;
+        boolean onOperation = pointer.startsWith("/paths/")
+                && pointer.chars().filter(c -> c == '/').count() == 3;
         return onOperation && EXTENSIONS.contains(key);
     }
 
@@ -109,7 +110,8 @@ final class ContractLint {
                 && Trees.texts(place.operation().path("x-roles")).anyMatch(Operation.PUBLIC::equals)) {
             throw place.fault("/x-step-up", "a public operation cannot need step-up");
         }
-        if (place.operation().has("x-idempotency") && !Set.of("post", "put", "patch").contains(place.method())) {
+        if (place.operation().has("x-idempotency")
+                && !Set.of("post", "put", "patch").contains(place.method())) {
             throw place.fault("/x-idempotency", "is for post, put and patch only");
         }
         if (place.extension("x-stream").equals("request") && place.body().node().isMissingNode()) {
@@ -195,7 +197,7 @@ final class ContractLint {
         if (codes.stream().noneMatch(code -> code.startsWith("2") || code.startsWith("3"))) {
             throw place.fault("/responses", "an operation needs a response for success");
         }
-        if (codes.stream().noneMatch(code -> code.startsWith("4") || code.equals("default"))) {
+        if (codes.stream().noneMatch(code -> code.startsWith("4") || code.startsWith("5") || code.equals("default"))) {
             throw place.fault("/responses", "an operation needs a response for errors");
         }
     }

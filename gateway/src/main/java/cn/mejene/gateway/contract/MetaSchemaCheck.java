@@ -13,7 +13,8 @@ import java.util.List;
 
 /** Checks a document against the meta-schema of OpenAPI 3.1, with vertx-openapi. Does not follow references. */
 final class MetaSchemaCheck {
-    private static final Comparator<Fault> DEEPEST = Comparator.comparingLong(Fault::depth).thenComparing(Fault::isSpecific);
+    private static final Comparator<Fault> DEEPEST =
+            Comparator.comparingLong(Fault::depth).thenComparing(Fault::isSpecific);
 
     private final Vertx vertx;
     private final MergedContract contract;
@@ -51,7 +52,8 @@ final class MetaSchemaCheck {
 
     /** Locations are fragments of a URI; messages show plain pointers. */
     private static String pointer(String location) {
-        return URLDecoder.decode(location.replace("+", "%2B"), StandardCharsets.UTF_8).replaceFirst("^#", "");
+        return URLDecoder.decode(location.replace("+", "%2B"), StandardCharsets.UTF_8)
+                .replaceFirst("^#", "");
     }
 
     private record Fault(String pointer, String error) {

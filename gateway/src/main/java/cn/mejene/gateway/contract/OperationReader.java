@@ -66,7 +66,8 @@ final class OperationReader {
         var contents = new LinkedHashMap<String, BodyRule.Content>();
         Trees.fields(body.path("content")).forEach(content -> {
             var type = content.getKey().toLowerCase(Locale.ROOT);
-            contents.put(type, new BodyRule.Content(schema(type, content.getValue().path("schema"), stream)));
+            contents.put(
+                    type, new BodyRule.Content(schema(type, content.getValue().path("schema"), stream)));
         });
         var limit = place.operation().path("x-body-limit");
         return new BodyRule(

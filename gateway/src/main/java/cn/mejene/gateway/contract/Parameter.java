@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param fallback the value that the schema gives when the parameter is absent
  */
 public record Parameter(
-        String name, Place in, boolean required, ScalarType type, JsonSchema schema, @Nullable String fallback) {
+        String name,
+        Place in,
+        boolean required,
+        ScalarType type,
+        JsonSchema schema,
+        @Nullable String fallback) {
 
     /** Where a parameter stands. Cookies are not used. */
     public enum Place {

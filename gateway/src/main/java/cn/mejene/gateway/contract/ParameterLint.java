@@ -55,7 +55,8 @@ final class ParameterLint {
         }
         var type = schema.path("type").asText();
         if (Set.of("array", "object", "null").contains(type)) {
-            throw contract.fault(part.pointer() + "/schema/type", "the router reads no parameters of type '" + type + "'");
+            throw contract.fault(
+                    part.pointer() + "/schema/type", "the router reads no parameters of type '" + type + "'");
         }
         if (!TYPES.contains(type)) {
             throw contract.fault(part.pointer() + "/schema/type", "unknown type '" + type + "'");

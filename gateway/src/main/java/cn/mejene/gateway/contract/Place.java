@@ -38,8 +38,7 @@ record Place(MergedContract contract, String pointer, String path, String method
     }
 
     private Stream<Part> parts(String at, JsonNode array) {
-        return IntStream.range(0, array.size())
-                .mapToObj(i -> new Part(at + "/" + i, contract.resolve(array.get(i))));
+        return IntStream.range(0, array.size()).mapToObj(i -> new Part(at + "/" + i, contract.resolve(array.get(i))));
     }
 
     /** The request body; a missing node when there is none. */
@@ -59,6 +58,11 @@ record Place(MergedContract contract, String pointer, String path, String method
         return contract.fault(pointer + child, what);
     }
 
-    /** A part of the operation. @param pointer where the operation names it @param node what stands there in the end */
+    /**
+     * A part of the operation.
+     *
+     * @param pointer where the operation names it
+     * @param node what stands there, references followed
+     */
     record Part(String pointer, JsonNode node) {}
 }

@@ -32,7 +32,9 @@ public enum ScalarType {
     }
 
     private static JsonNode whole(String text) {
-        return text.length() < 18 ? LongNode.valueOf(Long.parseLong(text)) : BigIntegerNode.valueOf(new BigInteger(text));
+        return text.length() < 18
+                ? LongNode.valueOf(Long.parseLong(text))
+                : BigIntegerNode.valueOf(new BigInteger(text));
     }
 
     private static @Nullable JsonNode truth(String text) {

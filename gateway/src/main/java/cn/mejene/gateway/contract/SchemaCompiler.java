@@ -59,7 +59,8 @@ final class SchemaCompiler {
             compiled.initializeValidators();
             return compiled;
         } catch (JsonSchemaException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+            throw new IllegalArgumentException(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
         }
     }
 

@@ -15,8 +15,16 @@ import java.util.stream.Stream;
  */
 final class SchemaLint {
     private static final Set<String> ONE = Set.of(
-            "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "not", "if", "then", "else",
-            "contains", "propertyNames");
+            "items",
+            "additionalProperties",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+            "not",
+            "if",
+            "then",
+            "else",
+            "contains",
+            "propertyNames");
     private static final Set<String> LIST = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
     private static final Set<String> NAMED = Set.of("properties", "patternProperties", "$defs", "dependentSchemas");
     private static final Set<String> REFUSED =
@@ -132,7 +140,11 @@ final class SchemaLint {
         return Trees.fields(container).map(f -> new Child(Pointers.join(pointer, f.getKey()), f.getValue(), inPlace));
     }
 
-    /** A schema inside another. @param inPlace whether it describes the same value as the outer one */
+    /**
+     * A schema inside another.
+     *
+     * @param inPlace whether it describes the same value as the outer one
+     */
     private record Child(String pointer, JsonNode schema, boolean inPlace) {}
 
     /** Looks at one schema. */

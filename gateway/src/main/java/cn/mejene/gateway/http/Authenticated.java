@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepUpOperation the operationId that a step-up token was issued for; null for an ordinary token
  * @param tokenId the token's {@code jti}
  */
-public record Authenticated(Principal principal, @Nullable String stepUpOperation, @Nullable String tokenId) {}
+public record Authenticated(
+        Principal principal,
+        @Nullable String stepUpOperation,
+        @Nullable String tokenId) {}

@@ -37,7 +37,9 @@ final class Bodies {
     Future<Optional<Buffer>> read(HttpServerRequest request, @Nullable BodyRule rule, long deadline) {
         if (!UnreadBodies.announced(request)) {
             request.resume();
-            return rule != null && rule.required() ? Future.failedFuture(missing()) : Future.succeededFuture(Optional.empty());
+            return rule != null && rule.required()
+                    ? Future.failedFuture(missing())
+                    : Future.succeededFuture(Optional.empty());
         }
         if (rule == null) {
             return Future.failedFuture(Problem.of(400, "body-unexpected", "The call takes no body."));
@@ -50,20 +52,25 @@ final class Bodies {
         return collect(request, limit, deadline).map(body -> checked(rule, content, body));
     }
 
-    /** Checks that the operation takes the media type that the request names. @throws Problem 415 */
+    /** Checks that the operation takes the media type that the request names; throws 415. */
     static BodyRule.Content content(HttpServerRequest request, BodyRule rule) {
         var field = request.getHeader(HttpHeaders.CONTENT_TYPE);
         var content = field == null ? Optional.<BodyRule.Content>empty() : rule.content(mediaType(field));
         boolean encoded = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
         if (field == null || content.isEmpty() || encoded || isForeignJson(field)) {
             throw HttpProblems.of(415)
-                    .header("Accept", String.join(", ", rule.contents().keySet().stream().sorted().toList()));
+                    .header(
+                            "Accept",
+                            String.join(
+                                    ", ",
+                                    rule.contents().keySet().stream().sorted().toList()));
         }
         return content.get();
     }
 
     private static boolean isForeignJson(String field) {
-        return MediaTypes.isJson(mediaType(field)) && FOREIGN_CHARSET.matcher(field).find();
+        return MediaTypes.isJson(mediaType(field))
+                && FOREIGN_CHARSET.matcher(field).find();
     }
 
     private static String mediaType(String field) {
@@ -106,8 +113,7 @@ final class Bodies {
         }
     }
 
-    private static Optional<Buffer> checked(
-            BodyRule rule, BodyRule.Content content, Buffer body) {
+    private static Optional<Buffer> checked(BodyRule rule, BodyRule.Content content, Buffer body) {
         if (body.length() == 0) {
             if (rule.required()) {
                 throw missing();

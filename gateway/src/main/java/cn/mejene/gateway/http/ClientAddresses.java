@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** Whose address a request comes from. Believes {@code X-Forwarded-For} only of proxies that the configuration names. */
+/** Whose address a request comes from. Believes {@code X-Forwarded-For} only of proxies that configuration names. */
 final class ClientAddresses {
     private final Set<String> proxies;
 

@@ -45,16 +45,18 @@ final class ContractRouter {
     /** One route per operation, and after them one per path that refuses every other method. */
     void mount(Router router) {
         var methods = new TreeMap<String, TreeSet<String>>(LITERAL_FIRST);
-        contract.operations().stream().sorted(Comparator.comparing(Operation::path, LITERAL_FIRST)).forEach(operation -> {
-            var allowed = methods.computeIfAbsent(operation.path(), absent -> new TreeSet<>());
-            var route = router.route(operation.method(), operation.path());
-            allowed.add(operation.method().name());
-            if (operation.method().equals(HttpMethod.GET)) {
-                route.method(HttpMethod.HEAD);
-                allowed.add("HEAD");
-            }
-            route.handler(context -> handle(context, operation));
-        });
+        contract.operations().stream()
+                .sorted(Comparator.comparing(Operation::path, LITERAL_FIRST))
+                .forEach(operation -> {
+                    var allowed = methods.computeIfAbsent(operation.path(), absent -> new TreeSet<>());
+                    var route = router.route(operation.method(), operation.path());
+                    allowed.add(operation.method().name());
+                    if (operation.method().equals(HttpMethod.GET)) {
+                        route.method(HttpMethod.HEAD);
+                        allowed.add("HEAD");
+                    }
+                    route.handler(context -> handle(context, operation));
+                });
         methods.forEach((path, allowed) -> router.route(path).handler(context -> {
             var problem = HttpProblems.of(405).header("Allow", String.join(", ", allowed));
             edge.problems().write(context, problem);
@@ -122,7 +124,9 @@ final class ContractRouter {
             streams.upload(context, operation, call);
             return Future.succeededFuture();
         }
-        return bus.request(call).map(reply -> reply(context, operation, call, reply)).mapEmpty();
+        return bus.request(call)
+                .map(reply -> reply(context, operation, call, reply))
+                .mapEmpty();
     }
 
     private Reply reply(RoutingContext context, Operation operation, Call call, Reply reply) {

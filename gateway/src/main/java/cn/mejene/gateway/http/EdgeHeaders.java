@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpServerRequest;
 /** The header fields that every response carries, whatever becomes of the request. Stateless. */
 final class EdgeHeaders {
     private static final CharSequence TRACE = HttpHeaders.createOptimized(TraceContext.HEADER);
-    private static final CharSequence POLICY = HttpHeaders.createOptimized("content-security-policy");
     private static final CharSequence[][] FIXED = {
         pair("x-content-type-options", "nosniff"),
         pair("cache-control", "no-store"),
@@ -27,12 +26,9 @@ final class EdgeHeaders {
         for (var field : FIXED) {
             headers.set(field[0], field[1]);
         }
-        headers.set(TRACE, TraceContext.accept(request.getHeader(TraceContext.HEADER)).toString());
-    }
-
-    /** Replaces the content security policy, for pages that a browser shows. */
-    static void policy(HttpServerRequest request, String policy) {
-        request.response().headers().set(POLICY, policy);
+        headers.set(
+                TRACE,
+                TraceContext.accept(request.getHeader(TraceContext.HEADER)).toString());
     }
 
     private static CharSequence[] pair(String name, String value) {

@@ -37,19 +37,26 @@ public record HttpConfig(
 
     public HttpConfig {
         host = requireNonNullElse(host, "127.0.0.1");
-        port = within("port", requireNonNullElse(port, 8080), 0, 65_535);
-        deadline = within("deadline", requireNonNullElse(deadline, Duration.ofSeconds(10)), Duration.ofMinutes(5));
-        drain = within("drain", requireNonNullElse(drain, Duration.ofSeconds(20)), Duration.ofMinutes(10));
-        bodyLimit = within("bodyLimit", requireNonNullElse(bodyLimit, 64 << 10), 1_024, 16 << 20);
-        headerLimit = within("headerLimit", requireNonNullElse(headerLimit, 16 << 10), 1_024, 1 << 20);
-        lineLimit = within("lineLimit", requireNonNullElse(lineLimit, 8 << 10), 256, 64 << 10);
-        idleTimeout = within("idleTimeout", requireNonNullElse(idleTimeout, Duration.ofMinutes(1)), Duration.ofHours(1));
-        maxUploads = within("maxUploads", requireNonNullElse(maxUploads, 256), 1, 100_000);
+        port = within("http.port", requireNonNullElse(port, 8080), 0, 65_535);
+        deadline = within("http.deadline", requireNonNullElse(deadline, Duration.ofSeconds(10)), Duration.ofMinutes(5));
+        drain = within("http.drain", requireNonNullElse(drain, Duration.ofSeconds(20)), Duration.ofMinutes(10));
+        bodyLimit = within("http.bodyLimit", requireNonNullElse(bodyLimit, 64 << 10), 1_024, 16 << 20);
+        headerLimit = within("http.headerLimit", requireNonNullElse(headerLimit, 16 << 10), 1_024, 1 << 20);
+        lineLimit = within("http.lineLimit", requireNonNullElse(lineLimit, 8 << 10), 256, 64 << 10);
+        idleTimeout =
+                within("http.idleTimeout", requireNonNullElse(idleTimeout, Duration.ofMinutes(1)), Duration.ofHours(1));
+        maxUploads = within("http.maxUploads", requireNonNullElse(maxUploads, 256), 1, 100_000);
         limits = requireNonNullElse(limits, Limits.defaults());
         trustedProxies = List.copyOf(requireNonNullElse(trustedProxies, List.of()));
     }
 
-    /** Calls by who makes them. @param anonymous nobody known, by address @param member one member @param staff one of staff */
+    /**
+     * Limits by who calls.
+     *
+     * @param anonymous nobody known, counted by address
+     * @param member one member
+     * @param staff one person of staff
+     */
     public record Limits(Limit anonymous, Limit member, Limit staff) {
         public Limits {
             anonymous = requireNonNullElse(anonymous, Limit.perMinute(300));
@@ -62,11 +69,16 @@ public record HttpConfig(
         }
     }
 
-    /** One limit. @param requests how many @param per in which time, 1 s to a day */
+    /**
+     * One limit.
+     *
+     * @param requests how many
+     * @param per in which time, 1 s to a day
+     */
     public record Limit(Integer requests, Duration per) {
         public Limit {
-            within("limits.…requests", Required.field("requests", requests), 1, 10_000_000);
-            within("limits.…per", Required.field("per", per), Duration.ofDays(1));
+            within("requests", Required.field("requests", requests), 1, 10_000_000);
+            within("per", Required.field("per", per), Duration.ofDays(1));
         }
 
         static Limit perMinute(int requests) {
@@ -76,7 +88,7 @@ public record HttpConfig(
 
     private static int within(String key, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new ConfigException("http." + key + " must be between " + least + " and " + most);
+            throw new ConfigException(key + " must be between " + least + " and " + most);
         }
         return value;
     }
@@ -84,7 +96,7 @@ public record HttpConfig(
     /** Below a second, time-outs hit calls that do nothing wrong. */
     private static Duration within(String key, Duration value, Duration most) {
         if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
-            throw new ConfigException("http." + key + " must be between PT1S and " + most);
+            throw new ConfigException(key + " must be between PT1S and " + most);
         }
         return value;
     }

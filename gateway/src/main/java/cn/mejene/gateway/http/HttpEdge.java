@@ -1,6 +1,7 @@
 package cn.mejene.gateway.http;
 
 import cn.mejene.gateway.contract.Contract;
+import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Bus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public listener: options, router, server. One per node; each event loop takes a router and a server of its own,
@@ -80,7 +82,8 @@ public final class HttpEdge {
     private void begin(RoutingContext context) {
         var request = context.request();
         EdgeHeaders.begin(request);
-        if (request.version() == HttpVersion.HTTP_1_1 && request.headers().getAll(HttpHeaders.HOST).size() != 1) {
+        if (request.version() == HttpVersion.HTTP_1_1
+                && request.headers().getAll(HttpHeaders.HOST).size() != 1) {
             edge.problems().write(context, HttpProblems.of(400));
             return;
         }
@@ -89,15 +92,24 @@ public final class HttpEdge {
 
     private void refuse(RoutingContext context) {
         var failure = context.failure();
-        edge.problems().write(context, failure == null ? HttpProblems.of(context.statusCode()) : failure);
+        boolean refusedByRouter = !(failure instanceof Problem) && context.statusCode() < 500;
+        edge.problems().write(context, refusedByRouter ? HttpProblems.of(context.statusCode()) : unknown(failure));
+    }
+
+    private static Throwable unknown(@Nullable Throwable failure) {
+        return failure == null ? new IllegalStateException("failed without a cause") : failure;
     }
 
     /** What Netty could not decode; nothing after it on the connection can be trusted. */
     private void refuseInvalid(HttpServerRequest request) {
         var cause = request.decoderResult().cause();
-        int status = cause instanceof TooLongHttpLineException ? 414 : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
         var connection = request.connection();
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).bodyEndHandler(sent -> connection.close());
+        request.response()
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .bodyEndHandler(sent -> connection.close());
         edge.problems().write(request, HttpProblems.of(status));
     }
 }

@@ -13,8 +13,9 @@ import java.util.Map;
 /** What the gateway answers itself: the contract, its page, the privacy signal's statement. Immutable once made. */
 final class Pages {
     private static final String KEPT = "public, max-age=300";
-    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-            + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Answer contract;
     private final Answer page;
@@ -23,10 +24,9 @@ final class Pages {
 
     Pages(Contract contract) {
         this.contract = page("application/json", contract.document());
-        this.page = page("text/html; charset=utf-8", resource("docs.html"))
-                .header("Content-Security-Policy", PAGE_POLICY);
-        this.privacySignal =
-                page("application/json", Buffer.buffer("{\"gpc\":true,\"lastUpdate\":\"2026-11-22\"}"));
+        this.page =
+                page("text/html; charset=utf-8", resource("docs.html")).header("Content-Security-Policy", PAGE_POLICY);
+        this.privacySignal = page("application/json", Buffer.buffer("{\"gpc\":true,\"lastUpdate\":\"2026-11-22\"}"));
         this.files = Map.of(
                 "docs.css", page("text/css; charset=utf-8", resource("docs.css")),
                 "docs.js", page("text/javascript; charset=utf-8", resource("docs.js")));

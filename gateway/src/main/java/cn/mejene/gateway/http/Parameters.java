@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Parameters(Map<String, String> path, Map<String, String> query, Map<String, String> headers) {
     private static final int LONGEST_NAME = 64;
 
-    /** @throws Problem 422 {@code invalid-request} that names every faulty parameter, 400 when nothing can be decoded */
+    /** Throws 422 {@code invalid-request} that names every faulty parameter, 400 when nothing can be decoded. */
     static Parameters read(RoutingContext context, Operation operation) {
         var request = context.request();
         var sent = QueryText.parse(request.query());
@@ -77,7 +77,8 @@ record Parameters(Map<String, String> path, Map<String, String> query, Map<Strin
             Operation operation, Map<String, List<String>> sent, List<Problem.FieldError> errors) {
         sent.keySet().stream()
                 .filter(name -> operation.parameters().stream()
-                        .noneMatch(p -> p.in() == Parameter.Place.QUERY && p.name().equals(name)))
+                        .noneMatch(
+                                p -> p.in() == Parameter.Place.QUERY && p.name().equals(name)))
                 .forEach(name -> errors.add(error(name, "unknown")));
     }
 
@@ -88,11 +89,6 @@ record Parameters(Map<String, String> path, Map<String, String> query, Map<Strin
 
     static Problem invalid(List<Problem.FieldError> errors) {
         return new Problem(
-                422,
-                "invalid-request",
-                "The request does not match the contract.",
-                Map.of(),
-                Map.of(),
-                errors);
+                422, "invalid-request", "The request does not match the contract.", Map.of(), Map.of(), errors);
     }
 }

@@ -72,7 +72,10 @@ public final class Problems {
         if (failure instanceof HttpException refused && refused.getStatusCode() < 500) {
             return HttpProblems.of(refused.getStatusCode());
         }
-        LOG.atError().addKeyValue("traceId", trace.traceId()).setCause(failure).log("request failed");
+        LOG.atError()
+                .addKeyValue("traceId", trace.traceId())
+                .setCause(new Bug(failure))
+                .log("request failed");
         return Problem.of(500, "internal-error", "Something went wrong on our side.");
     }
 
@@ -89,5 +92,15 @@ public final class Problems {
         }
         problem.members().forEach(body::putIfAbsent);
         return body;
+    }
+
+    /** A bug as it may be logged: where and of which type, without its message, which may quote the request. */
+    private static final class Bug extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Bug(Throwable failure) {
+            super(failure.getClass().getName());
+            setStackTrace(failure.getStackTrace());
+        }
     }
 }

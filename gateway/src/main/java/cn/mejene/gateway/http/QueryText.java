@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryText {
     private QueryText() {}
 
-    /** All values by name. @throws Problem 400 {@code malformed-query} */
+    /** All values by name; throws 400 {@code malformed-request}. */
     static Map<String, List<String>> parse(@Nullable String query) {
         if (query == null || query.isEmpty()) {
             return Map.of();
@@ -63,13 +63,16 @@ final class QueryText {
 
     private static String text(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw malformed();
         }
     }
 
     private static Problem malformed() {
-        return Problem.of(400, "malformed-query", "The query cannot be decoded.");
+        return Problem.of(400, "malformed-request", "The query cannot be decoded.");
     }
 }

@@ -19,19 +19,21 @@ final class RateLimits {
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final HttpConfig.Limits limits;
-    private final Cache<String, Bucket> buckets =
-            Caffeine.newBuilder().maximumSize(MOST_BUCKETS).expireAfterAccess(KEPT).build();
+    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(MOST_BUCKETS)
+            .expireAfterAccess(KEPT)
+            .build();
 
     RateLimits(HttpConfig.Limits limits) {
         this.limits = limits;
     }
 
-    /** Counts a call that nobody known makes. @throws Problem 429 {@code rate-limited} */
+    /** Counts a call that nobody known makes; throws 429 {@code rate-limited}. */
     void byAddress(String address, HttpServerResponse response) {
         count("anonymous", limits.anonymous(), ClientAddresses.network(address), response);
     }
 
-    /** Counts a call of somebody known. @throws Problem 429 {@code rate-limited} */
+    /** Counts a call of somebody known; throws 429 {@code rate-limited}. */
     void byPrincipal(Principal principal, HttpServerResponse response) {
         if (principal.isMember()) {
             count("member", limits.member(), principal.id(), response);

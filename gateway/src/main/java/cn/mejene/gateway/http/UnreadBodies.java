@@ -3,10 +3,8 @@ package cn.mejene.gateway.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.Set;
 
 /**
  * Ends responses to requests whose body was not read to its end. Closing at once would reset the connection and might
@@ -15,7 +13,6 @@ import java.util.Set;
 final class UnreadBodies {
     private static final long LINGER_MILLIS = 2_000;
     private static final int NO_ERROR = 0;
-    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final Vertx vertx;
 
@@ -62,9 +59,9 @@ final class UnreadBodies {
             return true;
         }
         var length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        // HTTP/2 needs neither field; the end of the stream is then the only sign, and comes too late to be asked.
+        // HTTP/2 needs neither field; a media type is then the only sign before the end of the stream.
         return length == null
-                ? request.version() == HttpVersion.HTTP_2 && WITH_BODY.contains(request.method())
+                ? request.version() == HttpVersion.HTTP_2 && headers.contains(HttpHeaders.CONTENT_TYPE)
                 : !length.equals("0");
     }
 }

@@ -88,7 +88,7 @@ final class Downloads {
         download.sendTo(response).onSuccess(_ -> response.end()).onFailure(failure -> {
             watch.stop();
             report(failure, call, ticket);
-            response.reset();
+            Cut.response(context.request());
         });
     }
 

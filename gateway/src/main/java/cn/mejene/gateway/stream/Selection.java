@@ -1,7 +1,6 @@
 package cn.mejene.gateway.stream;
 
 import cn.mejene.vault.store.ByteRange;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Pattern;
@@ -18,19 +17,29 @@ record Selection(int status, ByteRange range) {
     private static final Pattern BYTES = Pattern.compile("(?i)bytes\\s*=\\s*(\\d*)-(\\d*)\\s*");
     private static final Pattern TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
 
+    /** A request's header fields by lower-case name. */
+    @FunctionalInterface
+    interface Fields {
+        @Nullable String get(String name);
+    }
+
     /** @param etag the object's strong entity tag, quotes included */
     static Selection of(HttpServerRequest request, String etag, long size) {
-        var ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
+        return of(request.method(), request::getHeader, etag, size);
+    }
+
+    static Selection of(HttpMethod method, Fields fields, String etag, long size) {
+        var ifMatch = fields.get("if-match");
         if (ifMatch != null && !names(ifMatch, etag, true)) {
             return whole(412, size);
         }
-        var ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        var ifNoneMatch = fields.get("if-none-match");
         if (ifNoneMatch != null && names(ifNoneMatch, etag, false)) {
             return whole(304, size);
         }
-        var range = request.getHeader("range");
-        var ifRange = request.getHeader("if-range");
-        boolean wanted = HttpMethod.GET.equals(request.method()) && (ifRange == null || ifRange.strip().equals(etag));
+        var range = fields.get("range");
+        var ifRange = fields.get("if-range");
+        boolean wanted = HttpMethod.GET.equals(method) && (ifRange == null || ifRange.strip().equals(etag));
         return range == null || !wanted ? whole(200, size) : part(range, size);
     }
 

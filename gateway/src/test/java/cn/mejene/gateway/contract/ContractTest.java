@@ -95,7 +95,8 @@ class ContractTest {
     void load_publishesWhatRolesImply_inTheDocument() {
         var document = load(Map.of("openapi/thing.yaml", GOOD)).document().toJsonObject();
 
-        var operation = document.getJsonObject("paths").getJsonObject("/v1/things/{id}").getJsonObject("post");
+        var operation =
+                document.getJsonObject("paths").getJsonObject("/v1/things/{id}").getJsonObject("post");
         assertThat(operation.getJsonArray("security").getJsonObject(0)).isEqualTo(new JsonObject("{\"bearer\":[]}"));
         assertThat(operation.getJsonArray("parameters").encode()).contains("#/components/parameters/IdempotencyKey");
         assertThat(document.encode()).doesNotContain("__");
@@ -105,7 +106,10 @@ class ContractTest {
         return Stream.of(
                 fault("requestBody:", "requestbody:", OPERATION + "/requestbody: "),
                 fault(" in: query,", "", OPERATION + "/parameters/1"),
-                fault("operationId: thing.change\n", "description: x\n", OPERATION + ": an operation needs 'operationId'"),
+                fault(
+                        "operationId: thing.change\n",
+                        "description: x\n",
+                        OPERATION + ": an operation needs 'operationId'"),
                 fault("summary: Change a thing", "description: x", OPERATION + ": an operation needs 'summary'"),
                 fault("x-roles: [member]", "deprecated: false", OPERATION + ": an operation needs 'x-roles'"),
                 fault("[member]", "[dentist]", OPERATION + "/x-roles: unknown role 'dentist'"),
@@ -114,24 +118,63 @@ class ContractTest {
                 fault("x-idempotency: optional", "x-step-up: please", OPERATION + "/x-step-up: must be one of"),
                 fault("x-idempotency: optional", "x-body-limit: many", OPERATION + "/x-body-limit: must be a number"),
                 fault("x-idempotency: optional", "x-speed: fast", OPERATION + "/x-speed: unknown extension 'x-speed'"),
-                fault("{name: id, in: path", "{name: other, in: path", OPERATION + ": the path parameter 'id' is not declared"),
+                fault(
+                        "{name: id, in: path",
+                        "{name: other, in: path",
+                        OPERATION + ": the path parameter 'id' is not declared"),
                 fault("/v1/things/{id}", "/v1/things", ": the path has no '{id}'"),
                 fault("schema: {type: integer}", "schema: {type: array}", OPERATION + "/parameters/1/schema/type: "),
-                fault("schema: {type: integer}", "style: spaceDelimited, schema: {type: integer}", OPERATION + "/parameters/1"),
-                fault("schema: {type: integer}", "schema: {enum: [a]}", OPERATION + "/parameters/1/schema: a parameter's schema needs one 'type'"),
-                fault("name: size, in: query", "name: size, in: cookie", OPERATION + "/parameters/1: the router does not read"),
-                fault("name: size, in: query", "name: Accept, in: header", OPERATION + "/parameters/1: the field Accept is no parameter"),
-                fault("pattern: '^[a-z]+$'", "pattern: '^[a-z+$'", "#/components/schemas/NewThing/properties/name/pattern: broken"),
-                fault("pattern: '^[a-z]+$'", "maximun: 3", "#/components/schemas/NewThing/properties/name/maximun: unknown schema keyword"),
-                fault("{type: string, pattern", "{type: strng, pattern", "#/components/schemas/NewThing/properties/name/type: "),
-                fault("additionalProperties: false", "description: open", "#/components/schemas/NewThing: a request body's object needs"),
-                fault("'#/components/schemas/Thing'", "'#/components/schemas/Nothing'", "/schema/$ref: the reference #/components/schemas/Nothing leads nowhere"),
+                fault(
+                        "schema: {type: integer}",
+                        "style: spaceDelimited, schema: {type: integer}",
+                        OPERATION + "/parameters/1"),
+                fault(
+                        "schema: {type: integer}",
+                        "schema: {enum: [a]}",
+                        OPERATION + "/parameters/1/schema: a parameter's schema needs one 'type'"),
+                fault(
+                        "name: size, in: query",
+                        "name: size, in: cookie",
+                        OPERATION + "/parameters/1: the router does not read"),
+                fault(
+                        "name: size, in: query",
+                        "name: Accept, in: header",
+                        OPERATION + "/parameters/1: the field Accept is no parameter"),
+                fault(
+                        "pattern: '^[a-z]+$'",
+                        "pattern: '^[a-z+$'",
+                        "#/components/schemas/NewThing/properties/name/pattern: broken"),
+                fault(
+                        "pattern: '^[a-z]+$'",
+                        "maximun: 3",
+                        "#/components/schemas/NewThing/properties/name/maximun: unknown schema keyword"),
+                fault(
+                        "{type: string, pattern",
+                        "{type: strng, pattern",
+                        "#/components/schemas/NewThing/properties/name/type: "),
+                fault(
+                        "additionalProperties: false",
+                        "description: open",
+                        "#/components/schemas/NewThing: a request body's object needs"),
+                fault(
+                        "'#/components/schemas/Thing'",
+                        "'#/components/schemas/Nothing'",
+                        "/schema/$ref: the reference #/components/schemas/Nothing leads nowhere"),
                 fault("\"200\":", "\"400\":", OPERATION + "/responses: an operation needs a response for success"),
-                fault("\"422\": {$ref: '#/components/responses/Problem'}", "\"202\": {description: x}", OPERATION + "/responses: an operation needs a response for errors"),
-                fault("tags: [things]", "security: [{magic: []}]", OPERATION + "/security: unknown security scheme 'magic'"),
+                fault(
+                        "\"422\": {$ref: '#/components/responses/Problem'}",
+                        "\"202\": {description: x}",
+                        OPERATION + "/responses: an operation needs a response for errors"),
+                fault(
+                        "tags: [things]",
+                        "security: [{magic: []}]",
+                        OPERATION + "/security: unknown security scheme 'magic'"),
                 fault("thing.change", "thing.alter", OPERATION + "/operationId: nobody serves thing.alter"),
                 fault("components:", "servers: []\ncomponents:", "#/servers: a fragment has only"),
-                fault("    Thing:", "    Problem:", "#/components/schemas/Problem: is declared in openapi/gateway.yaml already"));
+                fault(
+                        "    Thing:",
+                        "    Problem:",
+                        "#/components/schemas/Problem: is declared in openapi/gateway.yaml already"));
     }
 
     private static Arguments fault(String good, String bad, String message) {
@@ -184,8 +227,8 @@ class ContractTest {
 
     @Test
     void load_stops_whenServedOperationIsNotDeclared() {
-        assertThatThrownBy(() -> Contract.load(
-                        vertx, Map.of("openapi/thing.yaml", GOOD), Set.of("thing.change", "thing.drop")))
+        assertThatThrownBy(() ->
+                        Contract.load(vertx, Map.of("openapi/thing.yaml", GOOD), Set.of("thing.change", "thing.drop")))
                 .hasMessage("openapi/thing.yaml: #/paths: the operation thing.drop is served and not in the contract");
     }
 

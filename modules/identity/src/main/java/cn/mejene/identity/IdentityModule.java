@@ -99,8 +99,10 @@ public final class IdentityModule implements Module<IdentityConfig> {
         serveCodes(config, operations, codes);
         serveSignIn(config, context, operations, new SignInParts(budgets, codes, accounts, sessions));
         serveSessions(context, operations, sessions);
-        serveTokens(context, operations, new StepUp(
-                context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
+        serveTokens(
+                context,
+                operations,
+                new StepUp(context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
         operations.internal("identity.account", accounts::own);
         serveJobs(context, operations, keys, codes, budgets);
     }

@@ -3,6 +3,7 @@ package cn.mejene.identity;
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.stream.BlobReference;
+import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Opened;
 import cn.mejene.vault.Place;
@@ -54,6 +55,16 @@ public final class TestKeyRing implements KeyRing {
 
     @Override
     public void destroy(byte[] sealed) {}
+
+    @Override
+    public BlobReference reserve(String blobId, String subject, KeyClass keyClass, byte[] associatedData) {
+        throw new UnsupportedOperationException("no blobs here");
+    }
+
+    @Override
+    public void destroy(BlobReference blob) {
+        throw new UnsupportedOperationException("no blobs here");
+    }
 
     @Override
     public SealKey sealing(BlobReference blob) {

@@ -24,7 +24,9 @@ public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            // A record's questions about itself, isX(), are no part of it.
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
@@ -69,7 +71,11 @@ public final class Json {
     /** Binds a caller's body; the problem names the field, never its value. */
     public static <T> T bind(byte[] json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            var bound = MAPPER.readValue(json, type);
+            if (bound == null) {
+                throw Problem.of(400, "malformed-json", "The body is null.");
+            }
+            return bound;
         } catch (JsonMappingException e) {
             var field = new Problem.FieldError(pointer(e), "type");
             throw new Problem(

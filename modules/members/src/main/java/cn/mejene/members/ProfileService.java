@@ -98,10 +98,11 @@ final class ProfileService {
     private boolean write(Call call, @Nullable StoredProfile before, Profile after, boolean erases) {
         var place = Profile.place(call.principal().id());
         // What is erased must not stay readable in old copies: a new data key, and the old one destroyed.
-        boolean newKey = before == null || erases;
-        var sealed = newKey ? keys().seal(place, after) : keys().reseal(place, before.sealed(), after);
+        var sealed = before == null || erases
+                ? keys().seal(place, after)
+                : keys().reseal(place, before.sealed(), after);
         boolean written = context.database().transaction(tx -> store(call, tx, before, sealed, erases));
-        if (!written && newKey) {
+        if (!written && (before == null || erases)) {
             keys().destroy(sealed);
         }
         return written;

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param before ids of the page sort before this text
  */
 public record Paging(int limit, String before) {
-    private static final int DEFAULT_LIMIT = 50;
+    private static final int DEFAULT_LIMIT = 20;
     /** Sorts after every id. */
     private static final String END = "~";
 

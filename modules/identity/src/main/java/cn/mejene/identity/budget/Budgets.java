@@ -11,7 +11,8 @@ import java.util.List;
  * names) are kept as keyed hashes only.
  */
 public final class Budgets {
-    private static final String WINDOW = "date_bin(make_interval(secs => $3), now(), timestamptz '2000-01-01 00:00+08')";
+    private static final String WINDOW =
+            "date_bin(make_interval(secs => $3), now(), timestamptz '2000-01-01 00:00+08')";
 
     private final KeyRing keyRing;
 
@@ -32,8 +33,7 @@ public final class Budgets {
                 VALUES ($1, $2, %s, 1)
                 ON CONFLICT (kind, key, window_start) DO UPDATE SET used = b.used + 1 WHERE b.used < $4
                 RETURNING used
-                """
-                        .formatted(WINDOW),
+                """.formatted(WINDOW),
                 row -> row.getInteger("used"),
                 budget.kind(),
                 hash,
@@ -46,15 +46,10 @@ public final class Budgets {
 
     /** Gives back an attempt that turned out to be a success. */
     public void giveBack(Sql sql, Budget budget, String key) {
-        sql.update(
-                """
-                UPDATE identity.budget SET used = used - 1
-                 WHERE kind = $1 AND key = $2 AND window_start = %s AND used > 0
-                """
-                        .formatted(WINDOW),
-                budget.kind(),
-                hash(budget, key),
-                seconds(budget));
+        sql.update("""
+            UPDATE identity.budget SET used = used - 1
+             WHERE kind = $1 AND key = $2 AND window_start = %s AND used > 0
+            """.formatted(WINDOW), budget.kind(), hash(budget, key), seconds(budget));
     }
 
     /** Forgets windows that no budget looks at any more. */
@@ -63,14 +58,11 @@ public final class Budgets {
     }
 
     private static Problem exhausted(Sql sql, Budget budget) {
-        var wait = sql.one(
-                """
-                SELECT ceil(extract(epoch FROM make_interval(secs => $1) -
-                       (now() - date_bin(make_interval(secs => $1), now(), timestamptz '2000-01-01 00:00+08'))))::integer
-                       AS seconds
-                """,
-                row -> row.getInteger("seconds"),
-                seconds(budget));
+        var wait = sql.one("""
+            SELECT ceil(extract(epoch FROM make_interval(secs => $1) -
+                   (now() - date_bin(make_interval(secs => $1), now(), timestamptz '2000-01-01 00:00+08'))))::integer
+                   AS seconds
+            """, row -> row.getInteger("seconds"), seconds(budget));
         return Problem.of(429, "too-many-attempts", "There were too many attempts; try again later.")
                 .header("Retry-After", Integer.toString(Math.max(1, wait)));
     }

@@ -22,14 +22,10 @@ final class CodeRepository {
             Instant expiresAt) {}
 
     Optional<Instant> lastSent(Tx tx, Buffer phoneIndex, CodePurpose purpose) {
-        return tx.find(
-                """
-                SELECT sent_at FROM identity.code WHERE phone_index = $1 AND purpose = $2
-                 ORDER BY sent_at DESC LIMIT 1
-                """,
-                row -> row.getOffsetDateTime("sent_at").toInstant(),
-                phoneIndex,
-                purpose.word());
+        return tx.find("""
+            SELECT sent_at FROM identity.code WHERE phone_index = $1 AND purpose = $2
+             ORDER BY sent_at DESC LIMIT 1
+            """, row -> row.getOffsetDateTime("sent_at").toInstant(), phoneIndex, purpose.word());
     }
 
     void endEarlier(Tx tx, Buffer phoneIndex, CodePurpose purpose) {
@@ -61,24 +57,19 @@ final class CodeRepository {
 
     /** Spends one try of a live code and answers its hash; none when the code is not alive. */
     Optional<Buffer> spendTry(Tx tx, String requestId, Buffer phoneIndex, CodePurpose purpose, Instant now) {
-        return tx.find(
-                """
-                UPDATE identity.code SET tries_left = tries_left - 1
-                 WHERE request_id = $1 AND phone_index = $2 AND purpose = $3
-                   AND tries_left > 0 AND used_at IS NULL AND expires_at > $4
-                RETURNING code_hash
-                """,
-                row -> row.getBuffer("code_hash"),
-                requestId,
-                phoneIndex,
-                purpose.word(),
-                utc(now));
+        return tx.find("""
+            UPDATE identity.code SET tries_left = tries_left - 1
+             WHERE request_id = $1 AND phone_index = $2 AND purpose = $3
+               AND tries_left > 0 AND used_at IS NULL AND expires_at > $4
+            RETURNING code_hash
+            """, row -> row.getBuffer("code_hash"), requestId, phoneIndex, purpose.word(), utc(now));
     }
 
     /** Whether this caller is the one who uses the code up. */
     boolean use(Tx tx, String requestId, Instant now) {
         return tx.update(
-                        "UPDATE identity.code SET used_at = $2, tries_left = 0 WHERE request_id = $1 AND used_at IS NULL",
+                        "UPDATE identity.code SET used_at = $2, tries_left = 0 WHERE request_id = $1 AND used_at IS"
+                                + " NULL",
                         requestId,
                         utc(now))
                 == 1;

@@ -70,8 +70,7 @@ public final class CodeService {
         return new Sent(requestId, config.resend().toSeconds());
     }
 
-    private void store(
-            Tx tx, PhoneNumber phone, CodePurpose purpose, String client, String requestId, String code) {
+    private void store(Tx tx, PhoneNumber phone, CodePurpose purpose, String client, String requestId, String code) {
         var now = clock.instant();
         var index = PhoneIndex.of(keyRing, phone).value();
         budgets.spendSending(tx, phone, client);

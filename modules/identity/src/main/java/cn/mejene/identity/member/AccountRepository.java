@@ -20,27 +20,17 @@ final class AccountRepository {
         return tx.find(
                 """
                 UPDATE identity.account SET signed_in_at = $2 WHERE phone_index = $1 RETURNING member_id, status
-                """,
-                row -> new Account(row.getString("member_id"), row.getString("status")),
-                phone.value(),
-                utc(now));
+                """, row -> new Account(row.getString("member_id"), row.getString("status")), phone.value(), utc(now));
     }
 
     /** Whether the account was made; false when the number got one meanwhile. */
     boolean insert(Tx tx, String memberId, PhoneIndex phone, Buffer sealed, AgeBand ageBand, Instant now) {
-        return tx.update(
-                        """
-                        INSERT INTO identity.account
-                               (member_id, phone_index, phone, status, age_band, created_at, signed_in_at)
-                        VALUES ($1, $2, $3, 'active', $4, $5, $5)
-                        ON CONFLICT (phone_index) DO NOTHING
-                        """,
-                        memberId,
-                        phone.value(),
-                        sealed,
-                        ageBand.word(),
-                        utc(now))
-                == 1;
+        return tx.update("""
+            INSERT INTO identity.account
+                   (member_id, phone_index, phone, status, age_band, created_at, signed_in_at)
+            VALUES ($1, $2, $3, 'active', $4, $5, $5)
+            ON CONFLICT (phone_index) DO NOTHING
+            """, memberId, phone.value(), sealed, ageBand.word(), utc(now)) == 1;
     }
 
     Optional<PhoneIndex> phoneIndex(Sql sql, String memberId) {

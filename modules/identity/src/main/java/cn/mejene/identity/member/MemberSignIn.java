@@ -34,8 +34,7 @@ public final class MemberSignIn {
 
     private record Member(String id, String status) {}
 
-    private record SignedIn(
-            String accessToken, String refreshToken, long expiresIn, Member member, boolean restored) {
+    private record SignedIn(String accessToken, String refreshToken, long expiresIn, Member member, boolean restored) {
         @Override
         public String toString() {
             return "SignedIn[***]";

@@ -41,8 +41,7 @@ public final class StepUp {
         }
     }
 
-    public StepUp(
-            Database database, Accounts accounts, CodeService codes, AccessTokens tokens, AuditAppender audit) {
+    public StepUp(Database database, Accounts accounts, CodeService codes, AccessTokens tokens, AuditAppender audit) {
         this.database = database;
         this.accounts = accounts;
         this.codes = codes;

@@ -26,15 +26,14 @@ import java.util.stream.StreamSupport;
 public final class LiveSessions implements Sessions {
     private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
     private static final int MOST = 50_000;
-    private static final String PRINCIPAL =
-            """
-            SELECT s.session_id, s.principal_id, s.kind, f.role, f.clinic_id, f.employer, f.network
-              FROM identity.session s
-              LEFT JOIN identity.account a ON s.kind = 'member' AND a.member_id = s.principal_id
-              LEFT JOIN identity.staff f ON s.kind = 'staff' AND f.staff_id = s.principal_id
-             WHERE s.session_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
-               AND coalesce(a.status, f.status) = 'active'
-            """;
+    private static final String PRINCIPAL = """
+        SELECT s.session_id, s.principal_id, s.kind, f.role, f.clinic_id, f.employer, f.network
+          FROM identity.session s
+          LEFT JOIN identity.account a ON s.kind = 'member' AND a.member_id = s.principal_id
+          LEFT JOIN identity.staff f ON s.kind = 'staff' AND f.staff_id = s.principal_id
+         WHERE s.session_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
+           AND coalesce(a.status, f.status) = 'active'
+        """;
 
     private final Database database;
     private final InstantSource clock;
@@ -56,9 +55,7 @@ public final class LiveSessions implements Sessions {
 
     @Override
     public Future<List<JsonObject>> verificationKeys() {
-        return query(
-                        "SELECT public_key FROM identity.signing_key WHERE retires_at IS NULL OR retires_at > $1",
-                        now())
+        return query("SELECT public_key FROM identity.signing_key WHERE retires_at IS NULL OR retires_at > $1", now())
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new JsonObject(row.getString("public_key")))
                         .toList());
@@ -75,7 +72,8 @@ public final class LiveSessions implements Sessions {
         return query(PRINCIPAL, sessionId, now()).compose(rows -> {
             if (rows.size() == 0) {
                 known.invalidate(sessionId);
-                return Future.failedFuture(Problem.unauthorized("session-ended", "The session has ended; sign in again."));
+                return Future.failedFuture(
+                        Problem.unauthorized("session-ended", "The session has ended; sign in again."));
             }
             var principal = principal(rows.iterator().next());
             known.put(sessionId, new Known(principal, askedAt));

@@ -59,7 +59,7 @@ public final class SessionEnding {
         var before = clock.instant().minus(Duration.ofDays(1));
         database.run(tx -> {
             var devices = repository.deleteEndedBefore(tx, before);
-            tx.afterCommit(() -> devices.forEach(sealed -> keyRing.destroy(sealed.getBytes())));
+            tx.afterCommit(() -> devices.forEach(device -> keyRing.destroy(device.getBytes())));
         });
         repository.deleteSpentBefore(database, before);
     }

@@ -38,13 +38,13 @@ final class SessionRepository {
     }
 
     /** A presented refresh token with its session and whether its successor has been used. */
-    record Presented(Session session, Instant expiresAt, @Nullable Instant usedAt, boolean successorUsed) {}
+    record Presented(
+            Session session, Instant expiresAt, @Nullable Instant usedAt, boolean successorUsed) {}
 
-    private static final String COLUMNS =
-            """
-            s.session_id, s.principal_id, s.kind, s.device, s.created_at, s.last_seen_at, s.ends_at, s.expires_at,
-            s.revoked_at
-            """;
+    private static final String COLUMNS = """
+        s.session_id, s.principal_id, s.kind, s.device, s.created_at, s.last_seen_at, s.ends_at, s.expires_at,
+        s.revoked_at
+        """;
 
     void insert(Tx tx, Session session) {
         tx.update(
@@ -64,26 +64,18 @@ final class SessionRepository {
     }
 
     void insertToken(Tx tx, Buffer hash, String session, Instant now, Instant expiresAt) {
-        tx.update(
-                """
-                INSERT INTO identity.refresh_token (token_hash, session_id, issued_at, expires_at)
-                VALUES ($1, $2, $3, $4)
-                """,
-                hash,
-                session,
-                utc(now),
-                utc(expiresAt));
+        tx.update("""
+            INSERT INTO identity.refresh_token (token_hash, session_id, issued_at, expires_at)
+            VALUES ($1, $2, $3, $4)
+            """, hash, session, utc(now), utc(expiresAt));
     }
 
     /** Finds a token and locks its session, so that one family is judged by one caller at a time. */
     Optional<Presented> present(Tx tx, Buffer hash) {
-        var locked = tx.find(
-                """
-                SELECT s.session_id FROM identity.session s JOIN identity.refresh_token t USING (session_id)
-                 WHERE t.token_hash = $1 FOR UPDATE OF s
-                """,
-                row -> row.getString("session_id"),
-                hash);
+        var locked = tx.find("""
+            SELECT s.session_id FROM identity.session s JOIN identity.refresh_token t USING (session_id)
+             WHERE t.token_hash = $1 FOR UPDATE OF s
+            """, row -> row.getString("session_id"), hash);
         if (locked.isEmpty()) {
             return Optional.empty();
         }
@@ -95,8 +87,7 @@ final class SessionRepository {
                   FROM identity.refresh_token t JOIN identity.session s USING (session_id)
                   LEFT JOIN identity.refresh_token n ON n.token_hash = t.successor_hash
                  WHERE t.token_hash = $1
-                """
-                        .formatted(COLUMNS),
+                """.formatted(COLUMNS),
                 row -> new Presented(
                         session(row),
                         row.getOffsetDateTime("token_expires_at").toInstant(),
@@ -123,15 +114,10 @@ final class SessionRepository {
 
     /** Whether a live session of this principal was ended. */
     boolean revoke(Tx tx, String session, String principal, Instant now) {
-        return tx.update(
-                        """
-                        UPDATE identity.session SET revoked_at = $3
-                         WHERE session_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3
-                        """,
-                        session,
-                        principal,
-                        utc(now))
-                == 1;
+        return tx.update("""
+            UPDATE identity.session SET revoked_at = $3
+             WHERE session_id = $1 AND principal_id = $2 AND revoked_at IS NULL AND expires_at > $3
+            """, session, principal, utc(now)) == 1;
     }
 
     void revokeAll(Tx tx, String principal, Instant now) {
@@ -143,31 +129,19 @@ final class SessionRepository {
 
     /** Live sessions, newest first; ids are ordered by time. */
     List<Session> live(Sql sql, String principal, @Nullable String before, int limit, Instant now) {
-        return sql.list(
-                """
-                SELECT %s FROM identity.session s
-                 WHERE s.principal_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
-                   AND ($3::text IS NULL OR s.session_id < $3)
-                 ORDER BY s.session_id DESC LIMIT $4
-                """
-                        .formatted(COLUMNS),
-                SessionRepository::session,
-                principal,
-                utc(now),
-                before,
-                (long) limit);
+        return sql.list("""
+            SELECT %s FROM identity.session s
+             WHERE s.principal_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
+               AND ($3::text IS NULL OR s.session_id < $3)
+             ORDER BY s.session_id DESC LIMIT $4
+            """.formatted(COLUMNS), SessionRepository::session, principal, utc(now), before, (long) limit);
     }
 
     /** Deletes sessions that ended before; answers the sealed devices that went with them. */
     List<Buffer> deleteEndedBefore(Tx tx, Instant instant) {
-        return tx
-                .list(
-                        """
-                        DELETE FROM identity.session WHERE revoked_at < $1 OR expires_at < $1 RETURNING device
-                        """,
-                        row -> Optional.ofNullable(row.getBuffer("device")),
-                        utc(instant))
-                .stream()
+        return tx.list("""
+            DELETE FROM identity.session WHERE revoked_at < $1 OR expires_at < $1 RETURNING device
+            """, row -> Optional.ofNullable(row.getBuffer("device")), utc(instant)).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }

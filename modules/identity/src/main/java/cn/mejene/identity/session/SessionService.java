@@ -89,7 +89,8 @@ public final class SessionService {
         }
         throw switch (judged.verdict()) {
             case ENDED -> Problem.unauthorized("session-ended", "The session has ended; sign in again.");
-            case REUSED -> Problem.unauthorized("refresh-reused", "The token was used before, so its session was ended.");
+            case REUSED ->
+                Problem.unauthorized("refresh-reused", "The token was used before, so its session was ended.");
             default -> Problem.unauthorized("refresh-invalid", "The refresh token is not valid.");
         };
     }

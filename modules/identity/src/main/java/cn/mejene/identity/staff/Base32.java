@@ -15,7 +15,7 @@ final class Base32 {
         int buffer = 0;
         int bits = 0;
         for (byte b : bytes) {
-            buffer = (buffer << Byte.SIZE | b & 0xff) & 0xfff;
+            buffer = (buffer << Byte.SIZE | (b & 0xff)) & 0xfff;
             bits += Byte.SIZE;
             while (bits >= BITS) {
                 bits -= BITS;

@@ -17,7 +17,12 @@ final class CredentialsFile {
 
     /** Credentials in clear: development only. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Item(String role, String username, String password, String totpSecret, @Nullable String clinicId) {
+    record Item(
+            String role,
+            String username,
+            String password,
+            String totpSecret,
+            @Nullable String clinicId) {
         @Override
         public String toString() {
             return "Item[" + username + "]";
@@ -32,7 +37,9 @@ final class CredentialsFile {
 
     List<Item> read() {
         try {
-            return Files.exists(file) ? Json.read(Files.readAllBytes(file), Items.class).items() : List.of();
+            return Files.exists(file)
+                    ? Json.read(Files.readAllBytes(file), Items.class).items()
+                    : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("the file of demo staff cannot be read", e);
         }

@@ -24,14 +24,16 @@ public record DemoStaffConfig(Path file, List<Seed> staff) {
      * @param employer whose staff this is
      * @param network where the account may come from
      */
-    public record Seed(String username, String role, @Nullable String clinicId, String employer, String network) {
+    public record Seed(
+            String username, String role, @Nullable String clinicId, String employer, String network) {
         public Seed {
             Required.field("username", username);
             Required.field("role", role);
             Required.field("employer", employer);
             Required.field("network", network);
             if (!ROLES.contains(role)) {
-                throw new ConfigException("role must be one of " + String.join(", ", ROLES.stream().sorted().toList()));
+                throw new ConfigException("role must be one of "
+                        + String.join(", ", ROLES.stream().sorted().toList()));
             }
             if (role.equals("clinic") != (clinicId != null)) {
                 throw new ConfigException("clinicId is given for the role clinic and for no other");

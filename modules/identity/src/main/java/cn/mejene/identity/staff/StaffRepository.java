@@ -65,14 +65,9 @@ final class StaffRepository {
      * @param again whether the very last step may be used again
      */
     boolean acceptStep(Tx tx, String staffId, long step, boolean again) {
-        return tx.update(
-                        """
-                        UPDATE identity.staff SET totp_step = $2
-                         WHERE staff_id = $1 AND status = 'active' AND (totp_step < $2 OR ($3 AND totp_step = $2))
-                        """,
-                        staffId,
-                        step,
-                        again)
-                == 1;
+        return tx.update("""
+            UPDATE identity.staff SET totp_step = $2
+             WHERE staff_id = $1 AND status = 'active' AND (totp_step < $2 OR ($3 AND totp_step = $2))
+            """, staffId, step, again) == 1;
     }
 }

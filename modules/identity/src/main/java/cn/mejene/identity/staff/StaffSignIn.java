@@ -62,7 +62,8 @@ public final class StaffSignIn {
         var opened = proved.flatMap(p -> database.transaction(tx -> enter(tx, call, grant, p)));
         if (proved.isEmpty() || opened.isEmpty()) {
             LOG.atInfo().addKeyValue("grant", "staff").log("sign-in refused");
-            throw Problem.unauthorized("credentials-invalid", "The name, the password or the one-time password is wrong.");
+            throw Problem.unauthorized(
+                    "credentials-invalid", "The name, the password or the one-time password is wrong.");
         }
         var staff = proved.get().staff();
         var tokens = sessions.tokens(opened.get());

@@ -47,7 +47,6 @@ final class Totp {
     }
 
     private static boolean same(String ours, String theirs) {
-        return MessageDigest.isEqual(
-                ours.getBytes(StandardCharsets.UTF_8), theirs.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(ours.getBytes(StandardCharsets.UTF_8), theirs.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -37,7 +37,11 @@ final class KeyPairs {
         members.put("x", coordinate(key.getW().getAffineX()));
         members.put("y", coordinate(key.getW().getAffineY()));
         var thumbprint = BASE64URL.encodeToString(sha256(Json.bytes(members)));
-        return new JsonObject(members).copy().put("kid", thumbprint).put("use", "sig").put("alg", "ES256");
+        return new JsonObject(members)
+                .copy()
+                .put("kid", thumbprint)
+                .put("use", "sig")
+                .put("alg", "ES256");
     }
 
     static String pem(KeyPair pair) {

@@ -79,16 +79,16 @@ public final class SigningKeys {
         database.run(tx -> {
             repository.lock(tx);
             var now = clock.instant();
-            var old = repository.current(tx).filter(key -> !key.createdAt()
-                    .plus(config.signingKey())
-                    .isAfter(now));
+            var old = repository
+                    .current(tx)
+                    .filter(key -> !key.createdAt().plus(config.signingKey()).isAfter(now));
             if (old.isPresent()) {
                 // Nodes may sign with the old key until they look again.
                 repository.retire(tx, now.plus(config.access()).plus(Duration.ofHours(1)));
                 make(tx);
             }
             var retired = repository.deleteRetired(tx, now);
-            tx.afterCommit(() -> retired.forEach(sealed -> keyRing.destroy(sealed.getBytes())));
+            tx.afterCommit(() -> retired.forEach(key -> keyRing.destroy(key.getBytes())));
         });
     }
 
@@ -114,7 +114,8 @@ public final class SigningKeys {
             if (ready != null && ready.trusted()) {
                 return ready.jwt();
             }
-            var stored = repository.current(database)
+            var stored = repository
+                    .current(database)
                     .orElseThrow(() -> new IllegalStateException("there is no signing key"));
             var jwt = ready != null && ready.kid().equals(stored.kid()) ? ready.jwt() : open(stored);
             signer = new Signer(stored.kid(), jwt, System.nanoTime());

@@ -52,7 +52,8 @@ public record TokenConfig(
 
     private static void ordered(Duration access, Duration refresh, Duration session) {
         if (!access.isPositive() || access.compareTo(refresh) >= 0 || refresh.compareTo(session) > 0) {
-            throw new ConfigException("access must be positive and shorter than refresh, refresh no longer than session");
+            throw new ConfigException(
+                    "access must be positive and shorter than refresh, refresh no longer than session");
         }
         if (access.compareTo(Duration.ofHours(1)) > 0) {
             throw new ConfigException("access must be at most PT1H");

@@ -22,20 +22,30 @@ final class PhoneNumbersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"13800138000", "+86", "", "+861380013800", "+86138001380001", "+8602088888888", "+85261234567",
-                "+12025550123", "tel:+8613800138000", "+999123456789"})
+            strings = {
+                "13800138000",
+                "+86",
+                "",
+                "+861380013800",
+                "+86138001380001",
+                "+8602088888888",
+                "+85261234567",
+                "+12025550123",
+                "tel:+8613800138000",
+                "+999123456789"
+            })
     void read_refuses_whatCannotGetACode(String text) {
-        assertThatThrownBy(() -> mainland.read(text))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.status()).isEqualTo(422);
-                    assertThat(problem.errors()).singleElement().extracting("pointer").isEqualTo("/phone");
-                    assertThat(problem.detail()).doesNotContainPattern("\\d");
-                });
+        assertThatThrownBy(() -> mainland.read(text)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.status()).isEqualTo(422);
+            assertThat(problem.errors()).singleElement().extracting("pointer").isEqualTo("/phone");
+            assertThat(problem.detail()).doesNotContainPattern("\\d");
+        });
     }
 
     @Test
     void read_takesOtherRegions_whenTheyAreServed() {
-        assertThat(new PhoneNumbers(Set.of("CN", "HK")).read("+85261234567").masked()).isEqualTo("+85****4567");
+        assertThat(new PhoneNumbers(Set.of("CN", "HK")).read("+85261234567").masked())
+                .isEqualTo("+85****4567");
     }
 
     @Test

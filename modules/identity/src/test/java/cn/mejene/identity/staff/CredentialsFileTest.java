@@ -18,14 +18,15 @@ final class CredentialsFileTest {
     void read_givesWhatWasWritten_andOnlyTheOwnerMayLook() throws Exception {
         var path = folder.resolve("deep/demo-staff.json");
         var file = new CredentialsFile(path);
-        var clinic = new CredentialsFile.Item("clinic", "anna", "p1", "MZXW6", "cli_01demo00000000000000000001");
+        var clinic = new CredentialsFile.Item("clinic", "anna", "p1", "MZXW6", "cli_01dem000000000000000000001");
         var officer = new CredentialsFile.Item("officer", "olga", "p2", "MZXW7", null);
 
         file.write(List.of(clinic));
         file.write(List.of(clinic, officer));
 
         assertThat(file.read()).containsExactly(clinic, officer);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(path)).doesNotContain("\"clinicId\":null");
         try (var left = Files.list(path.getParent())) {
             assertThat(left).containsExactly(path);

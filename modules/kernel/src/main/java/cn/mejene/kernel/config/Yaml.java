@@ -48,6 +48,9 @@ public final class Yaml {
         } catch (UnrecognizedPropertyException e) {
             throw new ConfigException(name + ": unknown key '" + path(e) + "'");
         } catch (JsonMappingException e) {
+            if (e.getOriginalMessage().startsWith("Cannot map `null` into type")) {
+                throw new ConfigException(name + ": the key '" + path(e) + "' is missing");
+            }
             var cause = e.getCause() instanceof ConfigException own ? own.getMessage() : firstLine(e.getOriginalMessage());
             throw new ConfigException(name + ": " + (path(e).isEmpty() ? "" : path(e) + ": ") + cause);
         } catch (JsonProcessingException e) {

@@ -15,10 +15,14 @@ import java.util.regex.Pattern;
  */
 public record Event(String id, String type, String key, Map<String, String> data) {
     private static final Pattern TYPE = Pattern.compile("[a-z]+\\.[a-z]+(-[a-z]+)*");
-    private static final Pattern WORD = Pattern.compile("[a-z]+(-[a-z0-9]+)*");
+    /** No six digits in a row: neither a phone number nor a code. */
+    private static final Pattern WORD = Pattern.compile("(?!.*[0-9]{6})[a-z]+(-[a-z0-9]+)*");
 
     public Event {
         data = Map.copyOf(data);
+        if (!Ids.isId("evt", id)) {
+            throw new IllegalArgumentException("an event's own id begins with evt_");
+        }
         if (!TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException("an event type is <module>.<what-happened>, not " + type);
         }

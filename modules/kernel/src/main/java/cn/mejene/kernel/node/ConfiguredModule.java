@@ -79,21 +79,30 @@ final class ConfiguredModule<C extends Record> {
     }
 
     boolean hasMigrations() {
-        return resource("personal-data/" + name() + ".yaml").isPresent();
+        return resource(module.getClass(), "personal-data/" + name() + ".yaml").isPresent();
     }
 
     PersonalData personalData() {
-        var file = "personal-data/" + name() + ".yaml";
-        return PersonalData.parse(file, resource(file).orElseThrow());
+        return personalData(name(), module.getClass());
+    }
+
+    /** The kernel is no module, and has columns all the same. */
+    static PersonalData kernelPersonalData() {
+        return personalData("kernel", ConfiguredModule.class);
+    }
+
+    private static PersonalData personalData(String name, Class<?> beside) {
+        var file = "personal-data/" + name + ".yaml";
+        return PersonalData.parse(file, resource(beside, file).orElseThrow());
     }
 
     /** The contract fragment, if the module serves part of the contract. */
     Optional<String> contract() {
-        return resource("openapi/" + name() + ".yaml");
+        return resource(module.getClass(), "openapi/" + name() + ".yaml");
     }
 
-    private Optional<String> resource(String path) {
-        try (var in = module.getClass().getClassLoader().getResourceAsStream(path)) {
+    private static Optional<String> resource(Class<?> beside, String path) {
+        try (var in = beside.getClassLoader().getResourceAsStream(path)) {
             return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ConfigException("the resource " + path + " cannot be read");

@@ -114,7 +114,8 @@ final class Dispatcher implements Operations {
             return handler.apply(call);
         } catch (Problem problem) {
             return new Refusal(problem);
-        } catch (RuntimeException | Error bug) {
+        } catch (Exception | Error bug) {
+            // Exception, because an awaited future throws checked ones undeclared.
             LOG.atError().addKeyValue("operation", address).setCause(bug).log("operation failed");
             return new Refusal(Problem.of(500, "internal-error", "Something went wrong on our side."));
         } finally {
@@ -141,7 +142,7 @@ final class Dispatcher implements Operations {
                 idempotency.complete(tx, held, answer);
                 return answer;
             });
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             idempotency.release(held);
             throw e;
         }
@@ -159,7 +160,7 @@ final class Dispatcher implements Operations {
         var held = Objects.requireNonNull(claim.held());
         try {
             return uploads.begin(call).claimedBy(held.until().toString());
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             idempotency.release(held);
             throw e;
         }

@@ -10,6 +10,7 @@ import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Applies the events of some topics for one module: in order per key, each exactly once, because the effect and the
  * inbox row commit together. Offsets are committed after the effect. An event whose handler fails is tried again until
- * it succeeds, those behind it waiting.
+ * it succeeds, with a growing pause; those behind it in its partition wait.
  */
 final class EventConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventConsumer.class);
@@ -67,31 +68,49 @@ final class EventConsumer implements AutoCloseable {
             subscribed = true;
         }
         var records = consumer.poll(POLL).await();
+        var failed = new LinkedHashMap<TopicPartition, Long>();
         for (int i = 0; i < records.size(); i++) {
             var record = records.recordAt(i);
-            if (!apply(record)) {
-                return false;
+            var partition = new TopicPartition(record.topic(), record.partition());
+            if (!failed.containsKey(partition) && !apply(record)) {
+                failed.put(partition, record.offset());
             }
         }
+        // Before anything is committed: the position of a partition is already behind all that was polled.
+        failed.forEach(this::goBack);
         if (!records.isEmpty()) {
             consumer.commit().await();
+        }
+        if (!failed.isEmpty()) {
+            throw new IllegalStateException("events wait behind one that cannot be applied");
         }
         return true;
     }
 
-    /** Answers false after going back to the record, which will be polled again. */
+    private void goBack(TopicPartition partition, long offset) {
+        try {
+            consumer.seek(partition, offset).await();
+        } catch (Exception e) {
+            // Another node consumes the partition now, from what was committed.
+            LOG.atInfo()
+                    .addKeyValue("module", module)
+                    .addKeyValue("topic", partition.getTopic())
+                    .addKeyValue("cause", e.getClass().getName())
+                    .log("partition is not ours any more");
+        }
+    }
+
     private boolean apply(KafkaConsumerRecord<String, String> record) {
         try {
             apply(Json.read(record.value().getBytes(StandardCharsets.UTF_8), Event.class));
             return true;
-        } catch (RuntimeException e) {
+        } catch (Exception | Error e) {
             LOG.atWarn()
                     .addKeyValue("module", module)
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("cause", e.getClass().getName())
                     .log("event handler failed, trying again");
-            consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset()).await();
             return false;
         }
     }

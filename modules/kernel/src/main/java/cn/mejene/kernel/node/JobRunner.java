@@ -79,15 +79,18 @@ public final class JobRunner implements AutoCloseable {
     private Optional<Due> take(Tx tx) {
         var due = tx.find(
                 "SELECT name, due_at, epoch FROM kernel.job AS h"
-                        + " WHERE name = ANY($1) AND due_at <= CASE WHEN real_time THEN $3 ELSE $2 END"
-                        + " AND (node IS NULL OR NOT " + Holder.LIVES + ")"
+                        + " WHERE name = ANY($1) AND due_at <= CASE WHEN real_time THEN $3::timestamptz ELSE $2::timestamptz END"
+                        // A row of our own is a run that we could not finish: this loop runs one job at a time.
+                        + " AND (node IS NULL OR (node, incarnation) = ($4, $5) OR NOT " + Holder.LIVES + ")"
                         + " AND (real_time OR NOT EXISTS (SELECT 1 FROM kernel.job e"
-                        + "      WHERE NOT e.real_time AND e.due_at < h.due_at))"
+                        + "      WHERE e.name = ANY($1) AND NOT e.real_time AND e.due_at < h.due_at))"
                         + " ORDER BY due_at, name LIMIT 1 FOR UPDATE SKIP LOCKED",
                 Due::of,
                 jobs.keySet().toArray(String[]::new),
                 utc(clock.instant()),
-                utc(clock.realInstant()));
+                utc(clock.realInstant()),
+                holder.node(),
+                holder.incarnation());
         return due.map(d -> {
             tx.update(
                     "UPDATE kernel.job SET node = $2, incarnation = $3, epoch = epoch + 1 WHERE name = $1",
@@ -111,7 +114,7 @@ public final class JobRunner implements AutoCloseable {
             try {
                 job.body().run(new Job.Run(due.due(), tx -> checkFence(tx, due)));
                 return true;
-            } catch (RuntimeException e) {
+            } catch (Exception | Error e) {
                 LOG.atError()
                         .addKeyValue("job", due.job())
                         .addKeyValue("due", due.due())
@@ -151,12 +154,13 @@ public final class JobRunner implements AutoCloseable {
         });
     }
 
-    /** Whether a job on the injected clock is due and not finished anywhere. */
+    /** Whether a job that this node knows, on the injected clock, is due and not finished anywhere. */
     boolean anyDue() {
         return database.one(
-                "SELECT EXISTS (SELECT 1 FROM kernel.job WHERE NOT real_time AND due_at <= $1) AS due",
+                "SELECT EXISTS (SELECT 1 FROM kernel.job WHERE name = ANY($2) AND NOT real_time AND due_at <= $1) AS due",
                 row -> row.getBoolean("due"),
-                utc(clock.instant()));
+                utc(clock.instant()),
+                jobs.keySet().toArray(String[]::new));
     }
 
     /** Runs that finished after the given run count, in the order they were due. */

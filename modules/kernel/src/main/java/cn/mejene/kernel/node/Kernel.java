@@ -13,6 +13,7 @@ import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.kernel.privacy.PersonalData;
 import cn.mejene.kernel.stream.ContentInspector;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -96,7 +97,9 @@ public final class Kernel implements AutoCloseable {
     }
 
     private static void migrate(List<ConfiguredModule<?>> modules, DatabaseConfig main, DatabaseConfig keys) {
-        new Migrations(main).migrate("kernel");
+        var shared = new Migrations(main);
+        shared.migrate("kernel");
+        check("kernel", ConfiguredModule.kernelPersonalData(), shared);
         for (var module : modules) {
             if (module.hasMigrations()) {
                 var migrations = new Migrations(
@@ -105,14 +108,14 @@ public final class Kernel implements AutoCloseable {
                             case KEYS -> keys;
                         });
                 migrations.migrate(module.name());
-                check(module, migrations);
+                check(module.name(), module.personalData(), migrations);
             }
         }
     }
 
-    private static void check(ConfiguredModule<?> module, Migrations migrations) {
+    private static void check(String module, PersonalData declared, Migrations migrations) {
         try (var connection = migrations.connect()) {
-            SchemaCheck.compare(module.name(), module.personalData(), connection);
+            SchemaCheck.compare(module, declared, connection);
         } catch (java.sql.SQLException e) {
             throw new ConfigException("the connection for the schema check broke: " + e.getMessage());
         }

@@ -50,7 +50,8 @@ final class Loop implements AutoCloseable {
                 if (!worked) {
                     LockSupport.parkNanos(pause);
                 }
-            } catch (RuntimeException e) {
+            } catch (Exception | Error e) {
+                // Awaited futures throw checked exceptions undeclared; nothing may end the loop but closing it.
                 if (!closed) {
                     LOG.atWarn().addKeyValue("loop", name).addKeyValue("cause", e.toString()).log("step failed");
                 }
@@ -65,6 +66,9 @@ final class Loop implements AutoCloseable {
     public void close() {
         closed = true;
         wake();
+        if (!thread.isAlive()) {
+            return;
+        }
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {

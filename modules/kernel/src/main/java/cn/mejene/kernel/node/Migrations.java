@@ -28,6 +28,22 @@ final class Migrations {
                 .loggers("slf4j")
                 .load()
                 .migrate();
+        protectHistory(module);
+    }
+
+    /** A grant on all tables of a schema would let the application rewrite the history of its migrations. */
+    private void protectHistory(String module) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // Nodes that boot together take turns here, too.
+            statement.execute("SELECT pg_advisory_xact_lock(hashtext('mejene.history'))");
+            statement.execute("REVOKE ALL ON " + statement.enquoteIdentifier(module, true) + ".flyway_history FROM "
+                    + statement.enquoteIdentifier(config.application().user(), true));
+            connection.commit();
+        } catch (SQLException e) {
+            throw new ConfigException("the history of " + module + " cannot be protected: " + e.getMessage());
+        }
     }
 
     /** A JDBC connection of the migrator. */

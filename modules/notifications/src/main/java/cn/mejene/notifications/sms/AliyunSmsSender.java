@@ -77,7 +77,8 @@ public final class AliyunSmsSender implements MessagePort {
         headers.forEach(request::putHeader);
         try {
             return request.sendBuffer(body).await();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Also a checked one: what is awaited throws whatever the client failed with.
             LOG.atWarn()
                     .addKeyValue("cause", e.getClass().getSimpleName())
                     .log("text message provider does not answer");
@@ -105,7 +106,8 @@ public final class AliyunSmsSender implements MessagePort {
         headers.put("host", config.authority());
         headers.put("x-acs-action", "SendSms");
         headers.put("x-acs-content-sha256", hash);
-        headers.put("x-acs-date", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        headers.put(
+                "x-acs-date", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         headers.put("x-acs-signature-nonce", nonce());
         headers.put("x-acs-version", "2017-05-25");
         var request = new Acs3Signer.Request("POST", "/", new TreeMap<>(), new TreeMap<>(headers), hash);
@@ -123,7 +125,9 @@ public final class AliyunSmsSender implements MessagePort {
     private static String code(HttpResponse<Buffer> response) {
         try {
             var body = response.body();
-            return body == null ? "none" : new JsonObject(body.toString(StandardCharsets.UTF_8)).getString("Code", "none");
+            return body == null
+                    ? "none"
+                    : new JsonObject(body.toString(StandardCharsets.UTF_8)).getString("Code", "none");
         } catch (RuntimeException e) {
             return "malformed";
         }

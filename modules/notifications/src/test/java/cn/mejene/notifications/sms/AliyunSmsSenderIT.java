@@ -54,7 +54,8 @@ final class AliyunSmsSenderIT {
                 .containsEntry("x-acs-action", "SendSms")
                 .containsEntry("x-acs-version", "2017-05-25")
                 .containsEntry("x-acs-date", "2026-11-22T02:03:04Z")
-                .containsEntry("x-acs-content-sha256", Acs3Signer.sha256(sent.body().getBytes()));
+                .containsEntry(
+                        "x-acs-content-sha256", Acs3Signer.sha256(sent.body().getBytes()));
         assertThat(sent.headers().get("authorization"))
                 .startsWith("ACS3-HMAC-SHA256 Credential=key,SignedHeaders=content-type;host;x-acs-action;"
                         + "x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,Signature=");
@@ -122,7 +123,8 @@ final class AliyunSmsSenderIT {
 
     private static Received received(HttpServerRequest request, Buffer body) {
         var headers = new java.util.TreeMap<String, String>();
-        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(java.util.Locale.ROOT), header.getValue()));
+        request.headers()
+                .forEach(header -> headers.put(header.getKey().toLowerCase(java.util.Locale.ROOT), header.getValue()));
         return new Received(request.uri(), headers, body.toString());
     }
 }

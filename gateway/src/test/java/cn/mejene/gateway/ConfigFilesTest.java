@@ -1,0 +1,75 @@
+package cn.mejene.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cn.mejene.kernel.config.Configuration;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The configuration files that are shipped. */
+class ConfigFilesTest {
+    private static final Path CONFIG = Path.of(System.getProperty("mejene.root", "..")).resolve("config");
+    private static final Map<String, String> PRODUCTION = Map.ofEntries(
+            Map.entry("MEJENE_NODE_ID", "node-1"),
+            Map.entry("MEJENE_KAFKA", "kafka-1.internal:9093"),
+            Map.entry("MEJENE_DB_HOST", "db.internal"),
+            Map.entry("MEJENE_KEYS_DB_HOST", "keys.internal"),
+            Map.entry("MEJENE_SECRETS_DIR", "/run/secrets"),
+            Map.entry("MEJENE_ROOT_KEY_FILE", "/run/secrets/root.json"),
+            Map.entry("MEJENE_SMS_ACCESS_KEY_ID", "id"),
+            Map.entry("MEJENE_SMS_SIGN_NAME", "name"),
+            Map.entry("MEJENE_SMS_TEMPLATE_LOGIN", "SMS_1"),
+            Map.entry("MEJENE_SMS_TEMPLATE_STEP_UP", "SMS_2"),
+            Map.entry("MEJENE_SMS_TEMPLATE_GUARDIAN", "SMS_3"),
+            Map.entry("MEJENE_SMS_TEMPLATE_PHONE_CHANGE", "SMS_4"),
+            Map.entry("MEJENE_VAULT_DIR", "/srv/vault"));
+
+    @Test
+    void development_isUnderstood() throws IOException {
+        var configuration = Configuration.read(
+                CONFIG.resolve("dev.yaml"),
+                Map.of(
+                        "MEJENE_NODE_ID", "node-1",
+                        "MEJENE_KAFKA", "127.0.0.1:9092",
+                        "MEJENE_DB_HOST", "127.0.0.1",
+                        "MEJENE_DB_PORT", "5432",
+                        "MEJENE_HTTP_PORT", "18080",
+                        "MEJENE_DATA_DIR", "/data with #marks",
+                        "MEJENE_SANDBOX_URL", "http://127.0.0.1:9",
+                        "MEJENE_CONFIG_DIR", "/config"));
+
+        var settings = Settings.of(configuration);
+
+        assertThat(settings.http().port()).isEqualTo(18080);
+        assertThat(settings.dev()).get().extracting(dev -> dev.staffFile().toString())
+                .isEqualTo("/data with #marks/secrets/demo-staff.json");
+        assertThat(configuration.modules()).contains("identity", "keys", "vault");
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource({
+        "MEJENE_DB_HOST, 127.0.0.1, database.host must not be a loopback address (profile production)",
+        "MEJENE_KEYS_DB_HOST, localhost, keys.host must not be a loopback address (profile production)",
+        "MEJENE_KAFKA, 127.0.0.1:9092, node.kafka must not be a loopback address (profile production)",
+        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile production)",
+    })
+    void production_isRefused_withWhatBelongsToDevelopment(String variable, String value, String message) {
+        var environment = new HashMap<>(PRODUCTION);
+        environment.put(variable, value);
+        var shown = new ByteArrayOutputStream();
+
+        int code = new NodeMain(environment, new PrintStream(shown, true, StandardCharsets.UTF_8))
+                .run(new String[] {"--config", CONFIG.resolve("production.yaml").toString()});
+
+        assertThat(code).isEqualTo(2);
+        assertThat(shown.toString(StandardCharsets.UTF_8).strip()).isEqualTo(message);
+    }
+}

@@ -1,0 +1,146 @@
+package cn.mejene.gateway.http;
+
+import cn.mejene.gateway.contract.Contract;
+import cn.mejene.gateway.contract.Operation;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Bus;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.DownloadTicket;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.call.Refusal;
+import cn.mejene.kernel.call.Reply;
+import cn.mejene.kernel.call.ReplyCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A public listener on a free port with a contract of its own, modules on the bus, tokens that name their holders. */
+final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
+    private static final String FRAGMENT = "openapi/thing.yaml";
+
+    final Vertx vertx = Vertx.vertx();
+    final List<Call> calls = new CopyOnWriteArrayList<>();
+    final List<String> spent = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    TestEdge(HttpConfig config, Set<String> served, Function<Call, Reply> module) {
+        var bus = new Bus(vertx);
+        var contract = Contract.load(vertx, Map.of(FRAGMENT, fragment()), served);
+        var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
+        served.forEach(id -> vertx.eventBus()
+                .<Call>localConsumer(id, message -> message.reply(serve(message.body(), module), options)));
+        var edge = new HttpEdge(vertx, config, contract, bus, this, this);
+        this.server = edge.server(edge.router()).listen().await();
+    }
+
+    private static String fragment() {
+        try (var in = TestEdge.class.getResourceAsStream("/http/thing.yaml")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Reply serve(Call call, Function<Call, Reply> module) {
+        calls.add(call);
+        try {
+            return module.apply(call);
+        } catch (Problem problem) {
+            return new Refusal(problem);
+        }
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** The token is the holder's role, and after a colon the operation of a step-up. */
+    @Override
+    public Future<Authenticated> authenticate(String bearerToken) {
+        var parts = bearerToken.split(":", -1);
+        if (parts[0].equals("bad")) {
+            return Future.failedFuture(Problem.unauthorized("token-invalid", "The token is not valid."));
+        }
+        if (parts[0].equals("bug")) {
+            return Future.failedFuture(new IllegalStateException("secret-words"));
+        }
+        var principal = new Principal(parts[0] + "-1", Set.of(parts[0]), "ses_1", null, null, null);
+        var who = new Authenticated(principal, parts.length > 1 ? parts[1] : null, bearerToken);
+        // Never at once: the body must survive the wait.
+        return vertx.timer(20).map(who);
+    }
+
+    @Override
+    public Future<Void> spendStepUp(Authenticated who) {
+        var token = Objects.requireNonNull(who.tokenId());
+        if (spent.contains(token)) {
+            return Future.failedFuture(Problem.of(403, "step-up-required", "The token was used before."));
+        }
+        spent.add(token);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void upload(RoutingContext context, Operation operation, Call call) {
+        calls.add(call);
+        var request = context.request();
+        var size = new long[1];
+        request.handler(chunk -> size[0] += chunk.length());
+        request.endHandler(end -> new Answers(vertx).write(context, Answer.created(Map.of("size", size[0]))));
+        vertx.setTimer(50, later -> request.resume());
+    }
+
+    @Override
+    public void download(RoutingContext context, Operation operation, Call call, DownloadTicket ticket) {
+        context.response().putHeader("Content-Type", ticket.mediaType()).end(Buffer.buffer("content"));
+    }
+
+    /** Sends bytes as they are and reads what comes until the server closes or a second passes without a byte. */
+    String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return read(socket);
+        }
+    }
+
+    private static String read(Socket socket) throws IOException {
+        var bytes = new ArrayList<Byte>();
+        try {
+            for (int b = socket.getInputStream().read();
+                    b >= 0;
+                    b = socket.getInputStream().read()) {
+                bytes.add((byte) b);
+            }
+        } catch (java.net.SocketTimeoutException e) {
+            // The connection is kept alive: what has come is all there is.
+        }
+        var all = new byte[bytes.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = bytes.get(i);
+        }
+        return new String(all, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        server.close().await();
+        vertx.close().await();
+    }
+}

@@ -1,0 +1,157 @@
+package cn.mejene.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.MessagePort;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.call.Sessions;
+import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.KeptEntries;
+import cn.mejene.kernel.testing.PlainAnswers;
+import cn.mejene.kernel.testing.TestModule;
+import cn.mejene.kernel.testing.TestNode;
+import cn.mejene.vault.KeyRing;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Nodes that run identity on real databases, with the other modules' ports in memory and shared by all nodes. */
+final class IdentityFixture {
+    private static final String CONFIG = """
+        tokens: {issuer: "https://issuer.test", audience: mejene-test}
+        codes: {resend: PT0S}
+        demoStaff:
+          file: %s
+          staff:
+            - {username: anna, role: clinic, clinicId: cli_01dem000000000000000000001, employer: clinic, network: cn}
+            - {username: olga, role: officer, employer: mejene-gz, network: cn}
+        """;
+
+    private final FreshDatabases databases;
+    private final Path staffFile;
+    private final String more;
+    private final TestKeyRing keyRing = new TestKeyRing();
+    private final KeptEntries entries = new KeptEntries();
+    private final List<MessagePort.Message> messages = new CopyOnWriteArrayList<>();
+    private final List<String> acceptances = new CopyOnWriteArrayList<>();
+    private final List<String> registered = new CopyOnWriteArrayList<>();
+
+    IdentityFixture(FreshDatabases databases, Path folder, String more) {
+        this.databases = databases;
+        this.staffFile = folder.resolve("demo-staff.json");
+        this.more = more;
+    }
+
+    TestNode node(String id) {
+        PolicyAcceptances policies = (tx, member, version, language) -> {
+            if (!version.equals("v1")) {
+                throw Problem.conflict("policy-version-outdated", "There is a newer policy.");
+            }
+            tx.afterCommit(() -> acceptances.add(member + " " + language));
+        };
+        var others = new TestModule("others")
+                .port(KeyRing.class, keyRing)
+                .port(AuditAppender.class, entries)
+                .port(AnswerSealer.class, new PlainAnswers())
+                .port(MessagePort.class, messages::add)
+                .port(PolicyAcceptances.class, policies)
+                .serving((context, operations) -> operations.on(
+                        "identity.member-registered",
+                        (event, tx) -> tx.afterCommit(() -> registered.add(event.key()))));
+        return databases
+                .node(id)
+                .module(others)
+                .module("identity", CONFIG.formatted(staffFile) + more)
+                .boot();
+    }
+
+    Path staffFile() {
+        return staffFile;
+    }
+
+    List<MessagePort.Message> messages() {
+        return messages;
+    }
+
+    List<String> acceptances() {
+        return acceptances;
+    }
+
+    /** Members whose registration was told by an event. */
+    List<String> registered() {
+        return registered;
+    }
+
+    KeptEntries entries() {
+        return entries;
+    }
+
+    static JsonObject json(Answer answer) {
+        var body = answer.body();
+        assertThat(body).isNotNull();
+        return new JsonObject(body);
+    }
+
+    static Problem refused(Runnable work) {
+        var problem = catchThrowableOfType(Problem.class, work::run);
+        assertThat(problem).isNotNull();
+        return problem;
+    }
+
+    /** Asks for a code; answers the fields of a login with it. */
+    Map<String, Object> code(TestNode node, String phone, String purpose) {
+        var sent = json(node.call(CallTo.operation("identity.send-code")
+                .body(Map.of("phone", phone, "purpose", purpose))
+                .build()));
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("requestId", sent.getString("requestId"));
+        fields.put("code", messages.getLast().values().get("code"));
+        return fields;
+    }
+
+    static JsonObject signIn(TestNode node, Map<String, Object> fields) {
+        return json(node.call(
+                CallTo.operation("identity.create-session").body(fields).build()));
+    }
+
+    /** A whole login body with a fresh code. */
+    Map<String, Object> login(TestNode node, String phone) {
+        var fields = code(node, phone, "login");
+        fields.put("grant", "sms");
+        fields.put("phone", phone);
+        fields.put("policyVersion", "v1");
+        fields.put("readConfirmed", true);
+        fields.put("ageBand", "adult");
+        return fields;
+    }
+
+    static JsonObject refresh(TestNode node, String token) {
+        return json(node.call(CallTo.operation("identity.refresh")
+                .body(Map.of("refreshToken", token))
+                .build()));
+    }
+
+    static JsonObject claims(String token) {
+        var part = token.split("\\.", -1)[1];
+        return new JsonObject(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8));
+    }
+
+    static Principal principal(TestNode node, JsonObject session) {
+        return node.context()
+                .port(Sessions.class)
+                .principal(claims(session.getString("accessToken")).getString("sid"))
+                .await();
+    }
+}

@@ -1,0 +1,124 @@
+package cn.mejene.kernel.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Refusal;
+import cn.mejene.kernel.call.Reply;
+import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.PlainAnswers;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls that never reach a database: the pool leads nowhere. */
+final class DispatcherTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final Database nowhere = new Database(PgBuilder.pool()
+            .connectingTo(new PgConnectOptions()
+                    .setHost("127.0.0.1")
+                    .setPort(1)
+                    .setDatabase("none")
+                    .setUser("none"))
+            .using(vertx)
+            .build());
+    private final Dispatcher dispatcher = new Dispatcher(
+            "probe", nowhere, new Idempotency(nowhere, new Holder("node-1", 1), PlainAnswers::new));
+    private final Call call = CallTo.operation("probe.do").build();
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    private Problem refused(Reply reply) {
+        assertThat(reply).isInstanceOf(Refusal.class);
+        return ((Refusal) reply).problem();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> Answer thrown(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    @Test
+    void dispatch_answers_whenHandlerDoes() {
+        dispatcher.read("probe.do", c -> Answer.noContent());
+
+        assertThat(dispatcher.dispatch("probe.do", call)).isEqualTo(Answer.noContent());
+        assertThat(dispatcher.contractOperations()).containsExactly("probe.do");
+    }
+
+    @Test
+    void dispatch_carriesProblem_whenHandlerRefuses() {
+        dispatcher.read("probe.do", c -> {
+            throw Problem.notFound("record");
+        });
+
+        assertThat(refused(dispatcher.dispatch("probe.do", call)).code()).isEqualTo("not-found");
+    }
+
+    @Test
+    void dispatch_isOpaque_whenHandlerHasBug() {
+        dispatcher.read("probe.do", c -> {
+            throw new IllegalStateException("13800138000");
+        });
+
+        var problem = refused(dispatcher.dispatch("probe.do", call));
+
+        assertThat(problem.status()).isEqualTo(500);
+        assertThat(problem.code()).isEqualTo("internal-error");
+        assertThat(problem.detail()).doesNotContain("13800138000");
+    }
+
+    @Test
+    void dispatch_isOpaque_whenHandlerThrowsUndeclaredOrError() {
+        dispatcher.read("probe.undeclared", c -> DispatcherTest.<RuntimeException>thrown(new IOException("expected")));
+        dispatcher.read("probe.error", c -> {
+            throw new AssertionError("expected");
+        });
+
+        assertThat(refused(dispatcher.dispatch("probe.undeclared", call)).status()).isEqualTo(500);
+        assertThat(refused(dispatcher.dispatch("probe.error", call)).status()).isEqualTo(500);
+        assertThat(refused(dispatcher.dispatch("probe.unknown", call)).status()).isEqualTo(500);
+    }
+
+    @Test
+    void dispatch_is503_whenDatabaseIsAway() {
+        dispatcher.write("probe.do", (c, tx) -> Answer.noContent());
+
+        var problem = refused(dispatcher.dispatch("probe.do", call));
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.headers()).containsKey("Retry-After");
+    }
+
+    @Test
+    void register_isRefused_whenAddressIsTakenOrForeign() {
+        dispatcher.read("probe.do", c -> Answer.noContent());
+        dispatcher.on("other.happened", (event, tx) -> {});
+
+        assertThatThrownBy(() -> dispatcher.internal("probe.do", c -> Answer.noContent()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> dispatcher.read("other.do", c -> Answer.noContent()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> dispatcher.on("other.happened", (event, tx) -> {}))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void internal_isNoContractOperation_always() {
+        dispatcher.internal("probe.do", c -> Answer.noContent());
+
+        assertThat(dispatcher.contractOperations()).isEmpty();
+        assertThat(dispatcher.addresses()).containsExactly("probe.do");
+    }
+}

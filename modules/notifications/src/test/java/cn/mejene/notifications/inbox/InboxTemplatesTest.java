@@ -1,0 +1,34 @@
+package cn.mejene.notifications.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InboxTemplatesTest {
+    private final InboxTemplates templates = InboxTemplates.load();
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void message_hasNoOpenPlace_whenFilled(Language language) {
+        for (var kind : templates.messages().keySet()) {
+            var message = templates.message(kind, language).filledWith(Map.of("clinic", "C", "record", "R"));
+
+            assertThat(message.title() + message.text()).as(kind).doesNotContain("{", "}");
+        }
+    }
+
+    @Test
+    void message_isRefused_whenKindIsUnknown() {
+        assertThatThrownBy(() -> templates.message("nothing", Language.EN)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void preferred_isChinese_whenNothingMatches() {
+        assertThat(Language.preferred("fr")).isEqualTo(Language.ZH_HANS);
+        assertThat(Language.preferred("fr, en;q=0.3")).isEqualTo(Language.EN);
+    }
+}
