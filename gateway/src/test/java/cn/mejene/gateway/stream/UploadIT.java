@@ -39,7 +39,11 @@ class UploadIT {
 
     @BeforeEach
     void open() throws IOException {
-        f = new StreamsFixture(root, new StreamConfig(Duration.ofMillis(400), 0), 1);
+        open(Duration.ofSeconds(30));
+    }
+
+    private void open(Duration idle) throws IOException {
+        f = new StreamsFixture(root, new StreamConfig(idle, 0), 1);
     }
 
     @AfterEach
@@ -205,6 +209,8 @@ class UploadIT {
 
     @Test
     void body_isRefused_whenItStopsComing() throws Exception {
+        f.close();
+        open(Duration.ofMillis(300));
         try (var socket = new Socket("127.0.0.1", f.server.actualPort())) {
             head(socket, "content-length: " + BODY.length);
             socket.getOutputStream().write(BODY, 0, 100_000);

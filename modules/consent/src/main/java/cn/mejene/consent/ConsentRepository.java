@@ -1,7 +1,7 @@
 package cn.mejene.consent;
 
-import cn.mejene.consent.call.Paging;
 import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.sqlclient.Row;
@@ -80,15 +80,15 @@ final class ConsentRepository {
                 """
                 SELECT id, purpose, status, policy_version, notice_id, notice_sha256, language, changed_at
                   FROM consent.consent_event
-                 WHERE member_id = $1 AND purpose = $2 AND id < $3
+                 WHERE member_id = $1 AND purpose = $2 AND ($3 = '' OR id < $3)
                  ORDER BY id DESC
                  LIMIT $4
                 """,
                 ConsentRepository::change,
                 member,
                 purpose,
-                paging.before(),
-                paging.rows());
+                paging.after(),
+                paging.limit() + 1);
     }
 
     /** Which of the purposes the member consents to now. */

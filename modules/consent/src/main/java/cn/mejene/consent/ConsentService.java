@@ -1,11 +1,11 @@
 package cn.mejene.consent;
 
-import cn.mejene.consent.call.Paging;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.policy.PolicyService;
 import cn.mejene.consent.purpose.PurposeService;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access.Resource;
@@ -72,7 +72,7 @@ final class ConsentService {
 
     Answer history(Call call) {
         var purpose = purposes.require(call.path("purpose"));
-        var paging = Paging.of(call, "cev");
+        var paging = Paging.of(call);
         var changes = consents.history(database, call.principal().id(), purpose.id(), paging);
         return paging.answer(changes, ConsentChange::id);
     }

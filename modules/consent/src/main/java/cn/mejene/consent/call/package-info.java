@@ -1,4 +1,4 @@
-/** What every operation of this module takes from its call and leaves behind: language, page, trail. */
+/** What every operation of this module takes from its call and leaves behind: language and trail. */
 @NullMarked
 package cn.mejene.consent.call;
 

@@ -1,6 +1,6 @@
 package cn.mejene.consent.grant;
 
-import cn.mejene.consent.call.Paging;
+import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.sqlclient.Row;
@@ -41,15 +41,16 @@ public final class GrantRepository {
                 """
                 SELECT id, clinic_id, scopes, given_at, expires_at
                   FROM consent.clinic_grant
-                 WHERE member_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2) AND id < $3
+                 WHERE member_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+                   AND ($3 = '' OR id < $3)
                  ORDER BY id DESC
                  LIMIT $4
                 """,
                 GrantRepository::grant,
                 member,
                 utc(now),
-                paging.before(),
-                paging.rows());
+                paging.after(),
+                paging.limit() + 1);
     }
 
     /** Ends a grant; answers its clinic, or nothing when the member has no such grant that is not revoked. */

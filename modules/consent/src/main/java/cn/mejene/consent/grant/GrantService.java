@@ -1,12 +1,12 @@
 package cn.mejene.consent.grant;
 
-import cn.mejene.consent.call.Paging;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access.Resource;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class GrantService {
     }
 
     public Answer list(Call call) {
-        var paging = Paging.of(call, "grt");
+        var paging = Paging.of(call);
         var live = grants.live(context.database(), call.principal().id(), context.clock().instant(), paging);
         return paging.answer(live, Grant::id);
     }

@@ -58,12 +58,18 @@ public final class Kernel implements AutoCloseable {
         this.context = context;
         this.clock = clock;
         this.modules = modules;
-        config.startOfClock()
-                .ifPresent(start -> DevelopmentClock.startAt(context.database(), clock.realInstant(), start));
-        this.holder = closing(new Presence(context.database(), clock, config.id()).start()).holder();
-        context.ports().provide(Holder.class, holder);
-        prepareAndServe();
-        this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
+        try {
+            config.startOfClock()
+                    .ifPresent(start -> DevelopmentClock.startAt(context.database(), clock.realInstant(), start));
+            this.holder = closing(new Presence(context.database(), clock, config.id()).start()).holder();
+            context.ports().provide(Holder.class, holder);
+            prepareAndServe();
+            this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
+        } catch (Exception | Error e) {
+            // A node that does not boot must not look alive to the others.
+            close();
+            throw e;
+        }
     }
 
     /** Boots everything up to, and not including, event loops that take requests. */
@@ -92,8 +98,13 @@ public final class Kernel implements AutoCloseable {
                 new Policies(config.policy()),
                 metrics);
         var kernel = new Kernel(config, context, clock, modules);
-        kernel.start(main);
-        return kernel;
+        try {
+            kernel.start(main);
+            return kernel;
+        } catch (Exception | Error e) {
+            kernel.close();
+            throw e;
+        }
     }
 
     private static void migrate(List<ConfiguredModule<?>> modules, DatabaseConfig main, DatabaseConfig keys) {

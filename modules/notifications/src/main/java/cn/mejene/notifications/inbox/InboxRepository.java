@@ -1,5 +1,6 @@
 package cn.mejene.notifications.inbox;
 
+import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.sqlclient.Row;
@@ -34,14 +35,14 @@ final class InboxRepository {
                 """
                 SELECT id, kind, created_at, read_at, record_id, record_kind, clinic_id, grant_id
                   FROM notifications.inbox_message
-                 WHERE member_id = $1 AND id < $2
+                 WHERE member_id = $1 AND ($2 = '' OR id < $2)
                  ORDER BY id DESC
                  LIMIT $3
                 """,
                 InboxRepository::message,
                 member,
-                paging.before(),
-                paging.rows());
+                paging.after(),
+                paging.limit() + 1);
     }
 
     private static InboxMessage message(Row row) {
