@@ -33,7 +33,12 @@ record JavaProgram(String mainClass, List<String> options, List<String> argument
     static JavaProgram node(Path root) {
         return new JavaProgram(
                 "cn.mejene.gateway.NodeMain",
-                List.of("-Xmx512m", "-XX:MaxDirectMemorySize=256m"),
+                List.of(
+                        "-Xmx512m",
+                        "-XX:MaxDirectMemorySize=256m",
+                        // The vault lends arrays of 1 MiB, which must not be humongous: those take two regions each.
+                        "-XX:+UseG1GC",
+                        "-XX:G1HeapRegionSize=4m"),
                 List.of("--config", root.resolve("config/dev.yaml").toString()));
     }
 

@@ -1,5 +1,6 @@
 package cn.mejene.launcher;
 
+import cn.mejene.services.ServicePorts;
 import cn.mejene.services.host.ChildProcess;
 import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.FolderLock;
@@ -7,7 +8,6 @@ import cn.mejene.services.host.Leftovers;
 import cn.mejene.services.host.PidFile;
 import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
-import cn.mejene.services.ServicePorts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.HashMap;

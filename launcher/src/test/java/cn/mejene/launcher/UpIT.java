@@ -4,11 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import cn.mejene.services.ServicePorts;
 import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.RunningProcess;
 import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.SmsClient;
-import cn.mejene.services.ServicePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

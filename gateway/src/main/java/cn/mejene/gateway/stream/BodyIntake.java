@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.OptionalLong;
 
 /**
  * Takes one request's body: watches from its making on whether the peer is still there, and pumps when told where to.
@@ -46,6 +47,11 @@ final class BodyIntake {
         if (!announced && length() <= 0) {
             throw missing();
         }
+    }
+
+    /** The length that the peer announced, if it did. */
+    OptionalLong declaredLength() {
+        return length() < 0 ? OptionalLong.empty() : OptionalLong.of(length());
     }
 
     /** @throws Problem 413 when the announced length is more than may be sent */

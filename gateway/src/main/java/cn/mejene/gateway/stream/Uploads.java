@@ -11,7 +11,7 @@ import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +25,13 @@ final class Uploads {
     private final Vertx vertx;
     private final UploadProtocol protocol;
     private final UploadOpener opener;
-    private final Map<String, Supplier<ContentInspector>> inspectors;
+    private final Map<String, ContentInspector.Factory> inspectors;
 
     Uploads(
             Vertx vertx,
             UploadProtocol protocol,
             UploadOpener opener,
-            Map<String, Supplier<ContentInspector>> inspectors) {
+            Map<String, ContentInspector.Factory> inspectors) {
         this.vertx = vertx;
         this.protocol = protocol;
         this.opener = opener;
@@ -56,7 +56,7 @@ final class Uploads {
 
     private Future<StoredContent> seal(BodyIntake body, SentDigest digest, UploadTicket ticket) {
         body.requireAtMost(ticket.maxBytes());
-        var inspector = inspector(ticket);
+        var inspector = inspector(ticket, body.declaredLength());
         return opener.open(ticket.blob(), inspector::inspect, ticket.maxBytes())
                 .compose(upload -> fill(upload, body, digest)
                         .compose(sealed -> inspected(inspector, sealed, ticket))
@@ -77,12 +77,12 @@ final class Uploads {
                         ticket.id(), sealed.plainSize(), sealed.sha256(), format, ticket.claim()));
     }
 
-    private ContentInspector inspector(UploadTicket ticket) {
-        var supplier = inspectors.get(ticket.inspector());
-        if (supplier == null) {
+    private ContentInspector inspector(UploadTicket ticket, OptionalLong length) {
+        var factory = inspectors.get(ticket.inspector());
+        if (factory == null) {
             throw new IllegalStateException("no module has an inspector called " + ticket.inspector());
         }
-        return supplier.get();
+        return factory.create(length);
     }
 
     private Future<Void> abort(Call call, UploadTicket ticket) {

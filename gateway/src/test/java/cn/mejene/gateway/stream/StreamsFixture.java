@@ -115,7 +115,7 @@ final class StreamsFixture implements AutoCloseable {
                         vertx,
                         new UploadProtocol(bus, Duration.ofSeconds(5)),
                         this::open,
-                        Map.of("any", () -> inspector.apply(null))),
+                        Map.of("any", _ -> inspector.apply(null))),
                 new Downloads(this::open, _ -> Future.succeededFuture(allowed), config, new Problems(vertx)),
                 mostUploads);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))

@@ -15,8 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({
-    "id", "at", "node", "actor", "role", "clinic", "subject", "action", "operation", "resourceType", "resource",
-    "purpose", "basis", "outcome", "digest", "trace"
+    "id",
+    "at",
+    "node",
+    "actor",
+    "role",
+    "clinic",
+    "subject",
+    "action",
+    "operation",
+    "resourceType",
+    "resource",
+    "purpose",
+    "basis",
+    "outcome",
+    "digest",
+    "trace"
 })
 record LogBody(
         String id,

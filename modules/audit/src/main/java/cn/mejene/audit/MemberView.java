@@ -28,7 +28,9 @@ final class MemberView {
             String purpose,
             String basis,
             String outcome,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String proof) {}
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String proof) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record By(String role, @Nullable String clinicId, boolean self) {}

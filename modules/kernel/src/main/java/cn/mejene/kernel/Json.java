@@ -33,11 +33,9 @@ public final class Json {
                     DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .withCoercionConfig(
-                    LogicalType.Textual,
-                    c -> c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .withCoercionConfig(LogicalType.Textual, c -> c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
             .build();
 
     private Json() {}
@@ -51,7 +49,8 @@ public final class Json {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("not serialisable: " + value.getClass().getName(), e);
+            throw new UncheckedIOException(
+                    "not serialisable: " + value.getClass().getName(), e);
         }
     }
 
@@ -79,7 +78,12 @@ public final class Json {
         } catch (JsonMappingException e) {
             var field = new Problem.FieldError(pointer(e), "type");
             throw new Problem(
-                    422, "invalid-request", "The body has a field of the wrong form.", Map.of(), Map.of(), List.of(field));
+                    422,
+                    "invalid-request",
+                    "The body has a field of the wrong form.",
+                    Map.of(),
+                    Map.of(),
+                    List.of(field));
         } catch (IOException e) {
             throw Problem.of(400, "malformed-json", "The body is not valid JSON.");
         }
@@ -88,7 +92,8 @@ public final class Json {
     private static String pointer(JsonMappingException e) {
         var pointer = new StringBuilder();
         for (var step : e.getPath()) {
-            pointer.append('/').append(step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName());
+            pointer.append('/')
+                    .append(step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName());
         }
         return pointer.toString();
     }

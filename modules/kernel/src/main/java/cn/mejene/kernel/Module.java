@@ -3,7 +3,6 @@ package cn.mejene.kernel;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.stream.ContentInspector;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * A part of the platform: one word that is its folder, artifact, config key, bus prefix, database schema, contract
@@ -33,7 +32,7 @@ public interface Module<C extends Record> {
     default void prepare(C config, ModuleContext context) {}
 
     /** Inspectors of uploaded content by the name that an upload ticket may carry. */
-    default Map<String, Supplier<ContentInspector>> inspectors() {
+    default Map<String, ContentInspector.Factory> inspectors() {
         return Map.of();
     }
 

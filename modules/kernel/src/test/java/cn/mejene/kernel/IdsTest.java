@@ -31,8 +31,9 @@ final class IdsTest {
     void make_isUnique_whenThreadsCompete() throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             var parts = threads.invokeAll(IntStream.range(0, 4)
-                    .mapToObj(thread -> (java.util.concurrent.Callable<List<String>>)
-                            () -> IntStream.range(0, 5_000).mapToObj(i -> Ids.make("rec")).toList())
+                    .mapToObj(thread -> (java.util.concurrent.Callable<List<String>>) () -> IntStream.range(0, 5_000)
+                            .mapToObj(i -> Ids.make("rec"))
+                            .toList())
                     .toList());
             var all = new ArrayList<String>();
             for (var part : parts) {

@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JsonTest {
     private record Line(String name, int count) {}
 
-    private record Order(@Nullable String title, int count, boolean paid, List<Line> lines, @Nullable Instant at) {}
+    private record Order(
+            @Nullable String title,
+            int count,
+            boolean paid,
+            List<Line> lines,
+            @Nullable Instant at) {}
 
     private static byte[] utf8(String json) {
         return json.getBytes(StandardCharsets.UTF_8);

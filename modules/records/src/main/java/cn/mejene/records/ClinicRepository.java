@@ -19,15 +19,10 @@ final class ClinicRepository {
     }
 
     void insertMissing(Sql sql, NewClinic clinic, Instant now) {
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO records.clinic (clinic_id, name, city, created_at) VALUES ($1, $2, $3, $4)
                 ON CONFLICT DO NOTHING
-                """,
-                clinic.id(),
-                clinic.name(),
-                clinic.city(),
-                now.atOffset(ZoneOffset.UTC));
+                """, clinic.id(), clinic.name(), clinic.city(), now.atOffset(ZoneOffset.UTC));
     }
 
     Optional<Clinic> find(Sql sql, String clinicId) {
@@ -35,13 +30,9 @@ final class ClinicRepository {
     }
 
     List<Clinic> list(Sql sql, String before, int limit) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT clinic_id, name, city FROM records.clinic
                  WHERE $1 = '' OR clinic_id < $1 ORDER BY clinic_id DESC LIMIT $2
-                """,
-                Clinic::of,
-                before,
-                limit);
+                """, Clinic::of, before, limit);
     }
 }

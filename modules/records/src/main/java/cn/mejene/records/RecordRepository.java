@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordRepository {
     private static final String RECORD =
             "record_id, member_id, clinic_id, uploader, kind, format, size, sha256, blob_id, label, created_at";
-    private static final String UPLOAD =
-            "upload_id, record_id, member_id, clinic_id, uploader, kind, blob_id, label";
+    private static final String UPLOAD = "upload_id, record_id, member_id, clinic_id, uploader, kind, blob_id, label";
 
     private static StoredRecord record(Row row) {
         return new StoredRecord(

@@ -123,10 +123,12 @@ final class RecordService {
     private StoredRecord visible(Call call) {
         var record = repository
                 .find(context.database(), call.path("recordId"))
-                .filter(r -> !call.principal().isMember() || r.memberId().equals(call.principal().id()))
+                .filter(r -> !call.principal().isMember()
+                        || r.memberId().equals(call.principal().id()))
                 .orElseThrow(() -> Problem.notFound("record"));
         boolean known = call.principal().isMember()
-                || (record.clinicId() != null && record.clinicId().equals(call.principal().clinicId()));
+                || (record.clinicId() != null
+                        && record.clinicId().equals(call.principal().clinicId()));
         if (!known && !allows(access(call, record))) {
             context.port(AuditAppender.class)
                     .record(AuditEntry.refused(access(call, record), call.operation(), "not-found"));
@@ -142,8 +144,7 @@ final class RecordService {
     }
 
     private static Access clinicAccess(Call call, String member, Access.Resource resource, String purpose) {
-        return new Access(
-                call.principal(), member, Action.READ, resource, purpose, LegalBasis.CONSENT, call.traceId());
+        return new Access(call.principal(), member, Action.READ, resource, purpose, LegalBasis.CONSENT, call.traceId());
     }
 
     /** Erases one of the member's records: unreadable from the moment of the answer on (policy V(A)3). */

@@ -12,7 +12,6 @@ import cn.mejene.kernel.stream.ContentInspector;
 import cn.mejene.records.format.Inspectors;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Clinics and records. */
 public final class RecordsModule implements Module<RecordsConfig> {
@@ -32,7 +31,7 @@ public final class RecordsModule implements Module<RecordsConfig> {
     }
 
     @Override
-    public Map<String, Supplier<ContentInspector>> inspectors() {
+    public Map<String, ContentInspector.Factory> inspectors() {
         return Inspectors.byKind();
     }
 

@@ -47,13 +47,17 @@ final class UploadService implements Uploads {
     @Override
     public UploadTicket begin(Call call) {
         var kind = Kind.of(call.query("kind").orElseThrow());
-        var label = new Label(
-                call.header("content-disposition").map(ContentDisposition::filename).orElse(""));
+        var label = new Label(call.header("content-disposition")
+                .map(ContentDisposition::filename)
+                .orElse(""));
         var recordId = Ids.make("rec");
         var member = subjects.ofUpload(call, OPERATION);
-        var access = access(call, member, new Access.Resource("record", recordId, call.principal().clinicId()));
-        subjects.refusedIsLogged(access, OPERATION, () -> context.port(Authorizer.class)
-                .require(access, context.database()));
+        var access = access(
+                call,
+                member,
+                new Access.Resource("record", recordId, call.principal().clinicId()));
+        subjects.refusedIsLogged(
+                access, OPERATION, () -> context.port(Authorizer.class).require(access, context.database()));
         return reserve(call, kind, member, recordId, label);
     }
 
@@ -122,7 +126,12 @@ final class UploadService implements Uploads {
     record Created(String id, String kind, String format, long size, String sha256, String createdAt) {
         static Created of(StoredRecord r) {
             return new Created(
-                    r.id(), r.kind().word(), r.format(), r.size(), r.sha256(), r.createdAt().toString());
+                    r.id(),
+                    r.kind().word(),
+                    r.format(),
+                    r.size(),
+                    r.sha256(),
+                    r.createdAt().toString());
         }
     }
 
@@ -135,9 +144,8 @@ final class UploadService implements Uploads {
 
     /** Ends what killed nodes had begun; a job on real time. */
     void endAbandoned() {
-        repository
-                .takeAbandonedUploads(context.database())
-                .forEach(upload -> context.port(Vault.class).abandon(upload.blobId()));
+        repository.takeAbandonedUploads(context.database()).forEach(upload -> context.port(Vault.class)
+                .abandon(upload.blobId()));
     }
 
     private static Access access(Call call, String member, Access.Resource resource) {

@@ -83,9 +83,7 @@ final class BlobRepository {
 
     /** Which of the given ids have a row. */
     List<String> known(Sql sql, List<String> ids) {
-        return sql.list(
-                "SELECT id FROM vault.blob WHERE id = ANY($1)",
-                row -> row.getString("id"),
-                (Object) ids.toArray(String[]::new));
+        return sql.list("SELECT id FROM vault.blob WHERE id = ANY($1)", row -> row.getString("id"), (Object)
+                ids.toArray(String[]::new));
     }
 }

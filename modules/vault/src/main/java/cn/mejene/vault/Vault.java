@@ -56,7 +56,9 @@ public final class Vault {
 
     private static byte[] associatedData(String id, String subject, Map<String, String> identity) {
         var text = new StringBuilder("mejene-blob/1\nobject=" + id + "\nmember=" + subject);
-        new TreeMap<>(identity).forEach((name, value) -> text.append('\n').append(name).append('=').append(value));
+        new TreeMap<>(identity)
+                .forEach((name, value) ->
+                        text.append('\n').append(name).append('=').append(value));
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -109,7 +111,8 @@ public final class Vault {
      * @return fails with the door's {@link Problem}, or with an integrity failure
      */
     public Future<SealedDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
-        return onVirtualThread(() -> context.port(KeyRing.class).open(access, operation).content(blob))
+        return onVirtualThread(() ->
+                        context.port(KeyRing.class).open(access, operation).content(blob))
                 .compose(key -> streams.download(new BlobId(blob.blobId()), key, range, () -> stillAllowed(access)));
     }
 

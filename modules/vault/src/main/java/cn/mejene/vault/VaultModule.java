@@ -34,8 +34,8 @@ public final class VaultModule implements Module<VaultConfig> {
     public void provide(VaultConfig config, ModuleContext context, Ports ports) {
         var workers = new WorkerPool("vault", config.workers());
         var store = open(config, context, workers);
-        var streams = new SealedStreams(
-                context.vertx(), store, new BatchPool(config.batches()), workers, new SecureRandom());
+        var streams =
+                new SealedStreams(context.vertx(), store, new BatchPool(config.batches()), workers, new SecureRandom());
         var blobs = new BlobRepository();
         var vault = new Vault(context, blobs, store, streams);
         ports.provide(Vault.class, vault);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers header fields beside those that the gateway sets
  * @param body the body, or null for none; JSON unless {@code headers} name another content type
  */
-public record Answer(int status, Map<String, String> headers, @Nullable Buffer body) implements Reply {
+public record Answer(
+        int status, Map<String, String> headers, @Nullable Buffer body) implements Reply {
 
     public Answer {
         headers = Map.copyOf(headers);

@@ -83,20 +83,17 @@ public record Call(
 
     /** The same call under another address, without its body. */
     public Call as(String address) {
-        return new Call(
-                address, principal, path, query, headers, null, idempotencyKey, deadline, trace, client);
+        return new Call(address, principal, path, query, headers, null, idempotencyKey, deadline, trace, client);
     }
 
     /** The same call under another address with another body. */
     public Call as(String address, Object newBody) {
         var bytes = Buffer.buffer(Json.bytes(newBody));
-        return new Call(
-                address, principal, path, query, headers, bytes, idempotencyKey, deadline, trace, client);
+        return new Call(address, principal, path, query, headers, bytes, idempotencyKey, deadline, trace, client);
     }
 
     /** The same call with more time, for the steps after a long stream. */
     public Call until(long newDeadline) {
-        return new Call(
-                operation, principal, path, query, headers, body, idempotencyKey, newDeadline, trace, client);
+        return new Call(operation, principal, path, query, headers, body, idempotencyKey, newDeadline, trace, client);
     }
 }

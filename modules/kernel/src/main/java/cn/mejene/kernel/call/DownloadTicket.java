@@ -1,7 +1,7 @@
 package cn.mejene.kernel.call;
 
-import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.stream.BlobReference;
 
 /**
  * Describes content that may be asked for. Nothing is opened yet: the gateway opens it with {@code access} through the

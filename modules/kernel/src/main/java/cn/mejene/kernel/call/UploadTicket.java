@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes most bytes that the body may have
  * @param claim the hold on the caller's idempotency key, given back at commit or abort; null without a key
  */
-public record UploadTicket(String id, BlobReference blob, String inspector, long maxBytes, @Nullable String claim)
-        implements Reply {
+public record UploadTicket(
+        String id,
+        BlobReference blob,
+        String inspector,
+        long maxBytes,
+        @Nullable String claim) implements Reply {
 
     public UploadTicket claimedBy(String newClaim) {
         return new UploadTicket(id, blob, inspector, maxBytes, newClaim);

@@ -2,8 +2,8 @@ package cn.mejene.kernel.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -23,8 +23,10 @@ import java.util.stream.Collectors;
 public final class Yaml {
     private static final ObjectMapper MAPPER = YAMLMapper.builder(new YAMLFactory())
             .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule().addDeserializer(Secret.class, new SecretReader()))
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(new SimpleModule().addDeserializer(Secret.class, new SecretReader()).addDeserializer(Path.class, new PathReader()))
+            .enable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
@@ -51,7 +53,8 @@ public final class Yaml {
             if (e.getOriginalMessage().startsWith("Cannot map `null` into type")) {
                 throw new ConfigException(name + ": the key '" + path(e) + "' is missing");
             }
-            var cause = e.getCause() instanceof ConfigException own ? own.getMessage() : firstLine(e.getOriginalMessage());
+            var cause =
+                    e.getCause() instanceof ConfigException own ? own.getMessage() : firstLine(e.getOriginalMessage());
             throw new ConfigException(name + ": " + (path(e).isEmpty() ? "" : path(e) + ": ") + cause);
         } catch (JsonProcessingException e) {
             throw new ConfigException(name + ": " + firstLine(e.getOriginalMessage()));
@@ -72,6 +75,20 @@ public final class Yaml {
 
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
+    }
+
+    /** A path is plain text here; Jackson would take one with a colon for a URI. */
+    private static final class PathReader extends StdDeserializer<Path> {
+        private static final long serialVersionUID = 1L;
+
+        PathReader() {
+            super(Path.class);
+        }
+
+        @Override
+        public Path deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return Path.of(parser.getText());
+        }
     }
 
     private static final class SecretReader extends StdDeserializer<Secret> {

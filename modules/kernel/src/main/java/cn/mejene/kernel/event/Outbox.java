@@ -8,15 +8,10 @@ public final class Outbox {
 
     /** Makes the event happen if and only if the transaction commits. */
     public void append(Tx tx, Event event) {
-        tx.update(
-                """
+        tx.update("""
                 INSERT INTO kernel.outbox (event_id, topic, partition_key, body)
                 VALUES ($1, $2, $3, $4)
-                """,
-                event.id(),
-                event.topic(),
-                event.key(),
-                Json.text(event));
+                """, event.id(), event.topic(), event.key(), Json.text(event));
         // Commits with the transaction and wakes the relay on whichever node holds it.
         tx.list("SELECT pg_notify('outbox', '')", row -> true);
     }

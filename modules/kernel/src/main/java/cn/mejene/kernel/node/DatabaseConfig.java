@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param migrator the role that owns the schemas
  * @param connections most connections of the node's one pool
  */
-public record DatabaseConfig(
-        String host, int port, String name, Login application, Login migrator, int connections) {
+public record DatabaseConfig(String host, int port, String name, Login application, Login migrator, int connections) {
 
     /** A role and its password. */
     public record Login(String user, Secret password) {}

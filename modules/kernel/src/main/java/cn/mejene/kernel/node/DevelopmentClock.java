@@ -71,13 +71,10 @@ public final class DevelopmentClock {
     }
 
     private void awaitAcknowledged(long version, long deadline) {
-        while (database.one(
-                """
+        while (database.one("""
                 SELECT EXISTS (SELECT 1 FROM kernel.node
                                 WHERE heartbeat_at > now() - interval '5 seconds' AND clock_version < $1) AS behind
-                """,
-                row -> row.getBoolean("behind"),
-                version)) {
+                """, row -> row.getBoolean("behind"), version)) {
             pause(deadline);
         }
     }

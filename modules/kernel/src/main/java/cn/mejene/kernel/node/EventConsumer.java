@@ -34,7 +34,11 @@ final class EventConsumer implements AutoCloseable {
     private boolean subscribed;
 
     EventConsumer(
-            Vertx vertx, String module, Map<String, EventHandler> handlers, Database database, String bootstrapServers) {
+            Vertx vertx,
+            String module,
+            Map<String, EventHandler> handlers,
+            Database database,
+            String bootstrapServers) {
         this.module = module;
         this.handlers = Map.copyOf(handlers);
         this.database = database;

@@ -95,7 +95,9 @@ final class Idempotency {
             var opened = sealer.get().open(call.principal().id(), call.operation(), found.answer());
             return Optional.of(new Claim(null, AnswerFormat.read(opened)));
         }
-        return found.live() ? Optional.empty() : takeOver(call, hash, found, lifetime).map(held -> new Claim(held, null));
+        return found.live()
+                ? Optional.empty()
+                : takeOver(call, hash, found, lifetime).map(held -> new Claim(held, null));
     }
 
     private Optional<Held> insert(Call call, byte[] hash, byte[] fingerprint, Duration lifetime) {
@@ -153,16 +155,10 @@ final class Idempotency {
     /** Keeps the answer in the transaction of the effect; fails when the claim has gone to another call. */
     void complete(Tx tx, Held held, Answer answer) {
         var sealed = sealer.get().seal(held.principal(), held.operation(), AnswerFormat.write(answer));
-        int kept = tx.update(
-                """
+        int kept = tx.update("""
                 UPDATE kernel.idempotency SET answer = $5
                  WHERE principal = $1 AND operation = $2 AND key_hash = $3 AND claimed_until = $4 AND answer IS NULL
-                """,
-                held.principal(),
-                held.operation(),
-                buffer(held.key()),
-                held.until(),
-                buffer(sealed));
+                """, held.principal(), held.operation(), buffer(held.key()), held.until(), buffer(sealed));
         if (kept != 1) {
             throw Problem.conflict("idempotency-in-progress", "Another call with this Idempotency-Key took over.");
         }
@@ -170,15 +166,10 @@ final class Idempotency {
 
     /** Gives the key back after a failure, so that a retry may succeed. */
     void release(Held held) {
-        database.update(
-                """
+        database.update("""
                 DELETE FROM kernel.idempotency
                  WHERE principal = $1 AND operation = $2 AND key_hash = $3 AND claimed_until = $4 AND answer IS NULL
-                """,
-                held.principal(),
-                held.operation(),
-                buffer(held.key()),
-                held.until());
+                """, held.principal(), held.operation(), buffer(held.key()), held.until());
     }
 
     /** Salted with the caller's key, of which only a hash is kept, so that a body cannot be guessed from it. */

@@ -168,9 +168,7 @@ public final class JobRunner implements AutoCloseable {
         return database.list(
                 "SELECT job, due_at, outcome FROM kernel.job_run WHERE finished_at > $1 ORDER BY due_at, job",
                 row -> new Ran(
-                        row.getString("job"),
-                        row.getOffsetDateTime("due_at").toInstant(),
-                        row.getString("outcome")),
+                        row.getString("job"), row.getOffsetDateTime("due_at").toInstant(), row.getString("outcome")),
                 databaseTime);
     }
 

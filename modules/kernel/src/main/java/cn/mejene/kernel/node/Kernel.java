@@ -8,7 +8,6 @@ import cn.mejene.kernel.clock.ApplicationClock;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.config.Policies;
-import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +59,8 @@ public final class Kernel implements AutoCloseable {
         try {
             config.startOfClock()
                     .ifPresent(start -> DevelopmentClock.startAt(context.database(), clock.realInstant(), start));
-            this.holder = closing(new Presence(context.database(), clock, config.id()).start()).holder();
+            this.holder = closing(new Presence(context.database(), clock, config.id()).start())
+                    .holder();
             context.ports().provide(Holder.class, holder);
             prepareAndServe();
             this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
@@ -77,8 +76,7 @@ public final class Kernel implements AutoCloseable {
         return boot(vertx, configuration, metrics, ConfiguredModule.installed());
     }
 
-    static Kernel boot(
-            Vertx vertx, Configuration configuration, MeterRegistry metrics, List<Module<?>> available) {
+    static Kernel boot(Vertx vertx, Configuration configuration, MeterRegistry metrics, List<Module<?>> available) {
         var config = configuration.section("node", KernelConfig.class);
         var main = configuration.section("database", DatabaseConfig.class);
         var keys = configuration.section("keys", DatabaseConfig.class);
@@ -197,8 +195,8 @@ public final class Kernel implements AutoCloseable {
     /** Contract fragments by the file name that messages name them by. */
     public Map<String, String> contractFragments() {
         var fragments = new LinkedHashMap<String, String>();
-        modules.forEach(module -> module.contract()
-                .ifPresent(text -> fragments.put("openapi/" + module.name() + ".yaml", text)));
+        modules.forEach(module ->
+                module.contract().ifPresent(text -> fragments.put("openapi/" + module.name() + ".yaml", text)));
         return fragments;
     }
 
@@ -210,8 +208,8 @@ public final class Kernel implements AutoCloseable {
     }
 
     /** Inspectors of uploaded content by name. */
-    public Map<String, Supplier<ContentInspector>> inspectors() {
-        var all = new HashMap<String, Supplier<ContentInspector>>();
+    public Map<String, ContentInspector.Factory> inspectors() {
+        var all = new HashMap<String, ContentInspector.Factory>();
         modules.forEach(module -> all.putAll(module.module().inspectors()));
         return all;
     }

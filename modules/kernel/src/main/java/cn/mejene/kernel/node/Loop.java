@@ -53,7 +53,10 @@ final class Loop implements AutoCloseable {
             } catch (Exception | Error e) {
                 // Awaited futures throw checked exceptions undeclared; nothing may end the loop but closing it.
                 if (!closed) {
-                    LOG.atWarn().addKeyValue("loop", name).addKeyValue("cause", e.toString()).log("step failed");
+                    LOG.atWarn()
+                            .addKeyValue("loop", name)
+                            .addKeyValue("cause", e.toString())
+                            .log("step failed");
                 }
                 backoff = Math.min(LONGEST_BACKOFF, Math.max(backoff, 100_000_000) * 2);
                 LockSupport.parkNanos(backoff);

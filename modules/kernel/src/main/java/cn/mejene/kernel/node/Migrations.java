@@ -18,7 +18,10 @@ final class Migrations {
     /** Runs {@code db/<module>/V*.sql} in the schema of that name; nodes that boot together take turns. */
     void migrate(String module) {
         Flyway.configure(Thread.currentThread().getContextClassLoader())
-                .dataSource(url(), config.migrator().user(), config.migrator().password().value())
+                .dataSource(
+                        url(),
+                        config.migrator().user(),
+                        config.migrator().password().value())
                 .schemas(module)
                 .createSchemas(true)
                 .defaultSchema(module)

@@ -21,8 +21,8 @@ public final class Presence implements AutoCloseable {
     public Presence(Database database, ApplicationClock clock, String node) {
         this.database = database;
         this.clock = clock;
-        this.holder = database.one(
-                "SELECT nextval('kernel.incarnation') AS n", row -> new Holder(node, row.getLong("n")));
+        this.holder =
+                database.one("SELECT nextval('kernel.incarnation') AS n", row -> new Holder(node, row.getLong("n")));
         this.loop = new Loop("presence", BEAT, this::beat);
     }
 
@@ -44,10 +44,7 @@ public final class Presence implements AutoCloseable {
                 ON CONFLICT (node) DO UPDATE
                    SET incarnation = excluded.incarnation, heartbeat_at = now(), clock_version = excluded.clock_version
                  WHERE n.incarnation <= excluded.incarnation
-                """,
-                holder.node(),
-                holder.incarnation(),
-                clock.setting().version());
+                """, holder.node(), holder.incarnation(), clock.setting().version());
         return false;
     }
 
@@ -62,8 +59,7 @@ public final class Presence implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        database.update("DELETE FROM kernel.node WHERE node = $1 AND incarnation = $2",
-                holder.node(),
-                holder.incarnation());
+        database.update(
+                "DELETE FROM kernel.node WHERE node = $1 AND incarnation = $2", holder.node(), holder.incarnation());
     }
 }

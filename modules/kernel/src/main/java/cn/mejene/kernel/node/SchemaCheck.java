@@ -11,8 +11,7 @@ import java.util.TreeSet;
 
 /** Compares what a module declares of its columns with the live schema; any difference stops the boot. */
 final class SchemaCheck {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT c.relname AS table_name, a.attname AS column_name
               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND NOT c.relispartition
@@ -24,7 +23,9 @@ final class SchemaCheck {
     static void compare(String module, PersonalData declared, Connection connection) {
         var live = columns(module, connection);
         var known = new TreeMap<String, Set<String>>();
-        declared.tables().forEach((name, table) -> known.put(name, new TreeSet<>(table.columns().keySet())));
+        declared.tables()
+                .forEach((name, table) ->
+                        known.put(name, new TreeSet<>(table.columns().keySet())));
         missing(live, known).ifPresent(column -> fail(module, column + " is in the database and not declared"));
         missing(known, live).ifPresent(column -> fail(module, column + " is declared and not in the database"));
         declared.tables().forEach((name, table) -> checkSubject(module, name, table));
@@ -40,7 +41,8 @@ final class SchemaCheck {
     private static java.util.Optional<String> missing(Map<String, Set<String>> from, Map<String, Set<String>> in) {
         return from.entrySet().stream()
                 .flatMap(table -> table.getValue().stream()
-                        .filter(column -> !in.getOrDefault(table.getKey(), Set.of()).contains(column))
+                        .filter(column ->
+                                !in.getOrDefault(table.getKey(), Set.of()).contains(column))
                         .map(column -> table.getKey() + "." + column))
                 .findFirst();
     }

@@ -37,7 +37,8 @@ public record Access(
      * @param id its id, null when the access concerns all things of the type
      * @param clinic the clinic it came from, null when it came from the member or the platform
      */
-    public record Resource(String type, @Nullable String id, @Nullable String clinic) {
+    public record Resource(
+            String type, @Nullable String id, @Nullable String clinic) {
         public static Resource of(String type) {
             return new Resource(type, null, null);
         }
@@ -55,7 +56,6 @@ public record Access(
     /** The platform's own access, for a purpose that the catalogue of purposes allows this module. */
     public static Access system(
             String module, String subject, Action action, Resource resource, String purpose, String trace) {
-        return new Access(
-                Principal.system(module), subject, action, resource, purpose, LegalBasis.CONTRACT, trace);
+        return new Access(Principal.system(module), subject, action, resource, purpose, LegalBasis.CONTRACT, trace);
     }
 }

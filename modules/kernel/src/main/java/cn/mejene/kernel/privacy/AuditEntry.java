@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code allowed}, or the code of the problem it was refused with
  * @param digest SHA-256 (hex) of the thing that was touched, where it has one
  */
-public record AuditEntry(Access access, String operation, String outcome, @Nullable String digest) {
+public record AuditEntry(
+        Access access,
+        String operation,
+        String outcome,
+        @Nullable String digest) {
 
     public static AuditEntry allowed(Access access, String operation) {
         return new AuditEntry(access, operation, "allowed", null);

@@ -1,8 +1,8 @@
 package cn.mejene.kernel.privacy;
 
 import cn.mejene.kernel.config.ConfigException;
-import com.fasterxml.jackson.databind.JsonNode;
 import cn.mejene.kernel.config.Yaml;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +73,8 @@ public record PersonalData(Map<String, Table> tables) {
     public static PersonalData parse(String name, String yaml) {
         var tables = new LinkedHashMap<String, Table>();
         var root = Yaml.tree(name, yaml);
-        root.properties().forEach(entry -> tables.put(entry.getKey(), table(name + ": " + entry.getKey(), entry.getValue())));
+        root.properties()
+                .forEach(entry -> tables.put(entry.getKey(), table(name + ": " + entry.getKey(), entry.getValue())));
         return new PersonalData(tables);
     }
 
@@ -114,7 +115,8 @@ public record PersonalData(Map<String, Table> tables) {
 
     private static <E extends Enum<E>> E required(String place, String field, Class<E> type, @Nullable String value) {
         try {
-            return Enum.valueOf(type, required(place, field, value).toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Enum.valueOf(
+                    type, required(place, field, value).toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(place + ": unknown " + field + " '" + value + "'");
         }

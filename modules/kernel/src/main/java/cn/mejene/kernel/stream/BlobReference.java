@@ -18,7 +18,6 @@ public record BlobReference(String blobId, String dataKeyId, String subject, Str
     }
 
     public static BlobReference of(String blobId, String dataKeyId, String subject, byte[] associatedData) {
-        return new BlobReference(
-                blobId, dataKeyId, subject, Base64.getEncoder().encodeToString(associatedData));
+        return new BlobReference(blobId, dataKeyId, subject, Base64.getEncoder().encodeToString(associatedData));
     }
 }

@@ -1,5 +1,7 @@
 package cn.mejene.kernel.stream;
 
+import java.util.OptionalLong;
+
 /**
  * Looks at an upload's bytes as they pass and decides whether they are what they claim to be.
  *
@@ -24,4 +26,11 @@ public interface ContentInspector {
      *     damaged or holds nothing
      */
     String finish(long size);
+
+    /** Makes an inspector for one upload. */
+    @FunctionalInterface
+    interface Factory {
+        /** @param length the whole content's declared length in bytes, when the caller declared one */
+        ContentInspector create(OptionalLong length);
+    }
 }

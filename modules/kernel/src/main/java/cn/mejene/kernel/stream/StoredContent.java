@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param format what the inspector found
  * @param claim the ticket's claim
  */
-public record StoredContent(String uploadId, long size, String sha256, String format, @Nullable String claim) {}
+public record StoredContent(
+        String uploadId,
+        long size,
+        String sha256,
+        String format,
+        @Nullable String claim) {}

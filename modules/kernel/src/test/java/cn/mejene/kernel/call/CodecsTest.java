@@ -46,7 +46,10 @@ final class CodecsTest {
 
         var arrived = overTheWire(call);
 
-        assertThat(arrived).usingRecursiveComparison().ignoringFields("deadline", "body").isEqualTo(call);
+        assertThat(arrived)
+                .usingRecursiveComparison()
+                .ignoringFields("deadline", "body")
+                .isEqualTo(call);
         assertThat(arrived.body()).isEqualTo(call.body());
         assertThat(arrived.millisLeft()).isBetween(3_000L, 5_000L);
     }
@@ -63,7 +66,8 @@ final class CodecsTest {
 
     @Test
     void answer_arrivesAsSent_whenBodyIsBytes() {
-        var answer = new Answer(200, Map.of("Content-Type", "application/octet-stream"), Buffer.buffer(new byte[] {0, -1, 7}));
+        var answer = new Answer(
+                200, Map.of("Content-Type", "application/octet-stream"), Buffer.buffer(new byte[] {0, -1, 7}));
 
         assertThat(overTheWire(answer)).isEqualTo(answer);
         assertThat(overTheWire(Answer.noContent())).isEqualTo(Answer.noContent());
@@ -71,7 +75,9 @@ final class CodecsTest {
 
     @Test
     void refusal_arrivesAsSent_always() {
-        var problem = Problem.invalid("/phone", "pattern", "Wrong.").with("purpose", "treatment").header("Retry-After", "2");
+        var problem = Problem.invalid("/phone", "pattern", "Wrong.")
+                .with("purpose", "treatment")
+                .header("Retry-After", "2");
 
         var arrived = ((Refusal) overTheWire(new Refusal(problem))).problem();
 
@@ -99,11 +105,16 @@ final class CodecsTest {
     void reply_isRefused_whenTagIsUnknown() {
         var buffer = Buffer.buffer().appendByte((byte) 'x').appendInt(0);
 
-        assertThatThrownBy(() -> new ReplyCodec().decodeFromWire(0, buffer)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ReplyCodec().decodeFromWire(0, buffer))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void millisLeft_isNeverLessThanOne_whenDeadlineHasPassed() {
-        assertThat(CallTo.operation("probe.add").within(Duration.ofSeconds(-5)).build().millisLeft()).isEqualTo(1);
+        assertThat(CallTo.operation("probe.add")
+                        .within(Duration.ofSeconds(-5))
+                        .build()
+                        .millisLeft())
+                .isEqualTo(1);
     }
 }

@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PagingTest {
-    private static final List<String> THREE =
-            Stream.generate(() -> Ids.make("rec")).limit(3).sorted(java.util.Comparator.reverseOrder()).toList();
+    private static final List<String> THREE = Stream.generate(() -> Ids.make("rec"))
+            .limit(3)
+            .sorted(java.util.Comparator.reverseOrder())
+            .toList();
 
     private record Page(List<String> items, @Nullable String next) {}
 
@@ -41,8 +43,16 @@ final class PagingTest {
 
     @Test
     void answer_givesNoCursor_whenPageIsTheLast() {
-        assertThat(paging("3", null).answer(THREE, Function.identity()).body(Page.class).next()).isNull();
-        assertThat(paging("3", null).answer(List.<String>of(), Function.identity()).body(Page.class).items()).isEmpty();
+        assertThat(paging("3", null)
+                        .answer(THREE, Function.identity())
+                        .body(Page.class)
+                        .next())
+                .isNull();
+        assertThat(paging("3", null)
+                        .answer(List.<String>of(), Function.identity())
+                        .body(Page.class)
+                        .items())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -20,7 +20,11 @@ final class ConfigurationTest {
     @TempDir
     private Path folder;
 
-    private record Door(String name, int width, @Nullable Secret key, @Nullable Duration open) {
+    private record Door(
+            String name,
+            int width,
+            @Nullable Secret key,
+            @Nullable Duration open) {
         Door {
             Required.field("name", name);
             if (width < 0) {
@@ -63,9 +67,9 @@ final class ConfigurationTest {
 
     @Test
     void section_namesKeyOnOneLine_whenTypeIsWrong() {
-        var failure = catchThrowableOfType(
-                ConfigException.class,
-                () -> configuration("door: {name: front, width: wide}").section("door", Door.class));
+        var failure =
+                catchThrowableOfType(ConfigException.class, () -> configuration("door: {name: front, width: wide}")
+                        .section("door", Door.class));
 
         assertThat(failure.getMessage()).startsWith("dev.yaml: door: width: ").doesNotContain("\n");
     }
@@ -78,10 +82,12 @@ final class ConfigurationTest {
 
     @Test
     void read_namesLine_whenKeyIsTwice() {
-        var failure =
-                catchThrowableOfType(ConfigException.class, () -> configuration("door:\n  name: a\n  name: b\n"));
+        var failure = catchThrowableOfType(ConfigException.class, () -> configuration("door:\n  name: a\n  name: b\n"));
 
-        assertThat(failure.getMessage()).startsWith("dev.yaml:3:").contains("name").doesNotContain("\n");
+        assertThat(failure.getMessage())
+                .startsWith("dev.yaml:3:")
+                .contains("name")
+                .doesNotContain("\n");
     }
 
     @Test
@@ -118,7 +124,8 @@ final class ConfigurationTest {
     void secret_isReadFromFileAndNeverShown_whenGivenByReference() throws IOException {
         var file = Files.writeString(folder.resolve("key"), "hunter2\n");
 
-        var door = configuration("door: {name: a, width: 1, key: \"file:" + file + "\"}").section("door", Door.class);
+        var door = configuration("door: {name: a, width: 1, key: \"file:" + file + "\"}")
+                .section("door", Door.class);
 
         assertThat(door.key()).isEqualTo(new Secret("hunter2"));
         assertThat(door.toString()).doesNotContain("hunter2").contains("***");

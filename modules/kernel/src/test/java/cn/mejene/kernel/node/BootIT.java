@@ -18,10 +18,13 @@ final class BootIT {
 
     @Test
     void boot_servesModule_whenDatabasesAreEmpty(FreshDatabases databases) {
-        var probe = new TestModule("probe").serving((context, operations) -> operations.read(
-                "probe.count",
-                call -> Answer.ok(context.database()
-                        .one("SELECT count(*) AS n FROM probe.effect", row -> Map.of("effects", row.getLong("n"))))));
+        var probe = new TestModule("probe")
+                .serving((context, operations) -> operations.read(
+                        "probe.count",
+                        call -> Answer.ok(context.database()
+                                .one(
+                                        "SELECT count(*) AS n FROM probe.effect",
+                                        row -> Map.of("effects", row.getLong("n"))))));
 
         var first = databases.node("node-1").module(probe).boot();
         var second = databases.node("node-2").module(probe).boot();

@@ -30,8 +30,8 @@ final class DispatcherTest {
                     .setUser("none"))
             .using(vertx)
             .build());
-    private final Dispatcher dispatcher = new Dispatcher(
-            "probe", nowhere, new Idempotency(nowhere, new Holder("node-1", 1), PlainAnswers::new));
+    private final Dispatcher dispatcher =
+            new Dispatcher("probe", nowhere, new Idempotency(nowhere, new Holder("node-1", 1), PlainAnswers::new));
     private final Call call = CallTo.operation("probe.do").build();
 
     @AfterEach
@@ -86,7 +86,8 @@ final class DispatcherTest {
             throw new AssertionError("expected");
         });
 
-        assertThat(refused(dispatcher.dispatch("probe.undeclared", call)).status()).isEqualTo(500);
+        assertThat(refused(dispatcher.dispatch("probe.undeclared", call)).status())
+                .isEqualTo(500);
         assertThat(refused(dispatcher.dispatch("probe.error", call)).status()).isEqualTo(500);
         assertThat(refused(dispatcher.dispatch("probe.unknown", call)).status()).isEqualTo(500);
     }

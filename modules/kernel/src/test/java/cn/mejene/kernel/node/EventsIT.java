@@ -57,7 +57,8 @@ final class EventsIT {
         operations.on("probe.happened", EventsIT::apply);
         operations.on("probe.stumbled", (event, tx) -> {
             apply(event, tx);
-            int attempt = tries.computeIfAbsent(event.id(), id -> new AtomicInteger()).incrementAndGet();
+            int attempt =
+                    tries.computeIfAbsent(event.id(), id -> new AtomicInteger()).incrementAndGet();
             if (attempt <= FAILURES) {
                 throw new IllegalStateException("expected, attempt " + attempt);
             }
@@ -105,8 +106,7 @@ final class EventsIT {
     private void produceByHand(List<Event> events) {
         Map<String, Object> settings = Map.of("bootstrap.servers", databases.kafka());
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            events.forEach(e -> producer.send(
-                    new ProducerRecord<>(e.topic(), e.key(), Json.text(e))));
+            events.forEach(e -> producer.send(new ProducerRecord<>(e.topic(), e.key(), Json.text(e))));
         }
     }
 
@@ -116,7 +116,9 @@ final class EventsIT {
         var all = new ArrayList<Event>();
         for (int step = 0; step < 100; step++) {
             int number = step;
-            var events = keys.stream().map(key -> event("probe.happened", key, number)).toList();
+            var events = keys.stream()
+                    .map(key -> event("probe.happened", key, number))
+                    .toList();
             publish(step % 2 == 0 ? first : second, events);
             all.addAll(events);
         }
@@ -173,7 +175,11 @@ final class EventsIT {
         var third = databases.node("node-3").module(module()).boot();
         for (int step = 0; step < 40; step++) {
             int number = step;
-            publish(third, keys.stream().map(key -> event("probe.happened", key, number)).toList());
+            publish(
+                    third,
+                    keys.stream()
+                            .map(key -> event("probe.happened", key, number))
+                            .toList());
         }
         third.close();
 
@@ -186,6 +192,7 @@ final class EventsIT {
         publish(first, List.of(event("probe.happened", Ids.make("mem"), 0)));
 
         await().atMost(PATIENCE).until(() -> databases.number("SELECT count(*) FROM kernel.outbox") == 0);
-        assertThat(databases.number("SELECT count(*) FROM kernel.lease WHERE name = 'outbox-relay'")).isOne();
+        assertThat(databases.number("SELECT count(*) FROM kernel.lease WHERE name = 'outbox-relay'"))
+                .isOne();
     }
 }

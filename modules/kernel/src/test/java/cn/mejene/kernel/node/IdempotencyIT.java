@@ -119,7 +119,10 @@ final class IdempotencyIT {
     @Test
     void call_isAnother_whenCallerIs() {
         nodes.get(0).call(order("one", "k").build());
-        nodes.get(0).call(order("one", "k").by(Principal.member(Ids.make("mem"), null)).build());
+        nodes.get(0)
+                .call(order("one", "k")
+                        .by(Principal.member(Ids.make("mem"), null))
+                        .build());
 
         assertThat(effects()).isEqualTo(2);
     }
@@ -160,7 +163,8 @@ final class IdempotencyIT {
     void call_is409_whenFirstIsStillUnderWay() {
         as(living()).claim(order("one", "k").build(), "k", Duration.ofMinutes(5));
 
-        var problem = refused(0, order("one", "k").within(Duration.ofMillis(700)).build());
+        var problem =
+                refused(0, order("one", "k").within(Duration.ofMillis(700)).build());
 
         assertThat(problem.status()).isEqualTo(409);
         assertThat(problem.code()).isEqualTo("idempotency-in-progress");
@@ -173,7 +177,8 @@ final class IdempotencyIT {
         var first = as(living());
         var held = held(first.claim(order("one", "k").build(), "k", Duration.ofMinutes(5)));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var second = threads.submit(() -> nodes.get(0).call(order("one", "k").build()));
+            var second =
+                    threads.submit(() -> nodes.get(0).call(order("one", "k").build()));
             nodes.get(1).database().run(tx -> first.complete(tx, held, Answer.ok(new Made(7))));
 
             assertThat(second.get().body(Made.class)).isEqualTo(new Made(7));

@@ -87,16 +87,22 @@ final class JobsIT {
 
         var advanced = first.kernel().developmentClock().advance(Duration.ofDays(60));
 
-        var days = IntStream.range(0, 60).mapToObj(i -> day.plus(Duration.ofDays(i))).toList();
-        assertThat(effects("daily")).isEqualTo(days.stream().map(Instant::toString).toList());
+        var days = IntStream.range(0, 60)
+                .mapToObj(i -> day.plus(Duration.ofDays(i)))
+                .toList();
+        assertThat(effects("daily"))
+                .isEqualTo(days.stream().map(Instant::toString).toList());
         assertThat(effects("monthly")).containsExactly("2026-03-31T17:00:00Z");
-        assertThat(advanced.ran()).filteredOn(ran -> ran.job().equals("probe.daily")).hasSize(60);
+        assertThat(advanced.ran())
+                .filteredOn(ran -> ran.job().equals("probe.daily"))
+                .hasSize(60);
         assertThat(advanced.ran()).extracting(JobRunner.Ran::due).isSorted();
         assertThat(advanced.ran())
                 .filteredOn(ran -> ran.outcome().equals("failed"))
                 .extracting(JobRunner.Ran::job)
                 .containsExactly("probe.broken");
-        assertThat(database.list("SELECT what FROM probe.effect WHERE what NOT LIKE 'lease%' ORDER BY position",
+        assertThat(database.list(
+                        "SELECT what FROM probe.effect WHERE what NOT LIKE 'lease%' ORDER BY position",
                         row -> Instant.parse(row.getString("what").split(" ")[1])))
                 .isSorted();
         assertThat(advanced.now()).isAfterOrEqualTo(START.plus(Duration.ofDays(60)));
@@ -147,7 +153,8 @@ final class JobsIT {
                 })
                 .start()) {
             entered.await(10, TimeUnit.SECONDS);
-            databases.execute("UPDATE kernel.node SET heartbeat_at = now() - interval '1 minute' WHERE node = 'frozen'");
+            databases.execute(
+                    "UPDATE kernel.node SET heartbeat_at = now() - interval '1 minute' WHERE node = 'frozen'");
             try (var other = runner(living("other"), "lease.frozen", DAILY, run -> write(database, run, "lease.other"))
                     .start()) {
                 await().until(() -> !effects("lease.other").isEmpty());
@@ -218,7 +225,8 @@ final class JobsIT {
                     throw new IllegalStateException("expected");
                 })
                 .start()) {
-            await().until(() -> databases.number("SELECT count(*) FROM kernel.job_run WHERE job = 'lease.failing'") > 0);
+            await().until(() ->
+                    databases.number("SELECT count(*) FROM kernel.job_run WHERE job = 'lease.failing'") > 0);
             assertThat(runner).isNotNull();
         }
 

@@ -64,9 +64,13 @@ final class SchemaIT {
     void boot_stops_whenColumnIsUndeclared() {
         databases.execute("ALTER TABLE probe.effect ADD COLUMN phone text");
         try {
-            assertThatThrownBy(() -> databases.node("node-2").module(new TestModule("probe")).boot())
+            assertThatThrownBy(() -> databases
+                            .node("node-2")
+                            .module(new TestModule("probe"))
+                            .boot())
                     .isInstanceOf(ConfigException.class)
-                    .hasMessage("personal-data/probe.yaml: column probe.effect.phone is in the database and not declared");
+                    .hasMessage(
+                            "personal-data/probe.yaml: column probe.effect.phone is in the database and not declared");
         } finally {
             databases.execute("ALTER TABLE probe.effect DROP COLUMN phone");
         }
@@ -78,7 +82,8 @@ final class SchemaIT {
         try {
             assertThatThrownBy(() -> databases.node("node-2").boot())
                     .isInstanceOf(ConfigException.class)
-                    .hasMessage("personal-data/kernel.yaml: column kernel.node.owner is in the database and not declared");
+                    .hasMessage(
+                            "personal-data/kernel.yaml: column kernel.node.owner is in the database and not declared");
         } finally {
             databases.execute("ALTER TABLE kernel.node DROP COLUMN owner");
         }
@@ -97,9 +102,11 @@ final class SchemaIT {
             throw new IllegalStateException("expected");
         });
 
-        assertThatThrownBy(() -> databases.node("node-3").module(failing).boot()).hasMessage("expected");
+        assertThatThrownBy(() -> databases.node("node-3").module(failing).boot())
+                .hasMessage("expected");
 
-        assertThat(databases.number("SELECT count(*) FROM kernel.node WHERE node = 'node-3'")).isZero();
+        assertThat(databases.number("SELECT count(*) FROM kernel.node WHERE node = 'node-3'"))
+                .isZero();
     }
 
     @ParameterizedTest

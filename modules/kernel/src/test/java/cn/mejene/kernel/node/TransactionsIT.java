@@ -34,7 +34,8 @@ final class TransactionsIT {
 
     TransactionsIT(FreshDatabases databases) {
         this.databases = databases;
-        this.database = databases.node("node-1").module(new TestModule("probe")).boot().database();
+        this.database =
+                databases.node("node-1").module(new TestModule("probe")).boot().database();
     }
 
     @BeforeEach
@@ -138,7 +139,8 @@ final class TransactionsIT {
 
     @Test
     void statement_isBug_whenItIsWrong() {
-        assertThatThrownBy(() -> database.update("UPDATE probe.nothing SET x = 1")).isInstanceOf(PgException.class);
+        assertThatThrownBy(() -> database.update("UPDATE probe.nothing SET x = 1"))
+                .isInstanceOf(PgException.class);
         assertThatThrownBy(() -> database.update("INSERT INTO probe.effect (what) VALUES ($1)", 7))
                 .isNotInstanceOf(Problem.class);
         assertThatThrownBy(() -> database.update("INSERT INTO probe.effect (what) VALUES ($1)", "a", "b"))
@@ -150,7 +152,8 @@ final class TransactionsIT {
         databases.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 + " WHERE usename = 'mejene_app' AND datname = current_database()");
 
-        await().untilAsserted(() -> assertThat(unavailableOr(this::effectByPool)).isEqualTo("done"));
+        await().untilAsserted(
+                        () -> assertThat(unavailableOr(this::effectByPool)).isEqualTo("done"));
         assertThat(effects()).isPositive();
     }
 
@@ -201,7 +204,8 @@ final class TransactionsIT {
 
     private long heartbeat(String node) {
         return databases.number(
-                "SELECT (extract(epoch FROM heartbeat_at) * 1000)::bigint FROM kernel.node WHERE node = '" + node + "'");
+                "SELECT (extract(epoch FROM heartbeat_at) * 1000)::bigint FROM kernel.node WHERE node = '" + node
+                        + "'");
     }
 
     @Test

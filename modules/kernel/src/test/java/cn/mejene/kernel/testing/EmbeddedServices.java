@@ -38,8 +38,7 @@ public final class EmbeddedServices implements ParameterResolver {
                         FreshDatabases.class);
     }
 
-    private record Running(DataFolder data, Services services, ServicePorts ports)
-            implements AutoCloseable {
+    private record Running(DataFolder data, Services services, ServicePorts ports) implements AutoCloseable {
 
         static Running start() {
             try {

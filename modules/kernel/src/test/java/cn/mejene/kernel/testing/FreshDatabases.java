@@ -121,8 +121,7 @@ public final class FreshDatabases implements AutoCloseable {
                   application: {user: %s, password: "file:%s"}
                   migrator: {user: mejene_migrator, password: "file:%s"}
                   connections: 12
-                """
-                .formatted(
+                """.formatted(
                         name,
                         ports.postgres(),
                         database,
@@ -140,7 +139,8 @@ public final class FreshDatabases implements AutoCloseable {
             var login = new Properties();
             login.setProperty("user", role);
             login.setProperty("password", secrets.password(role));
-            return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + database, login);
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + database, login);
         } catch (SQLException e) {
             throw new IllegalStateException("no connection to " + database + " as " + role, e);
         } catch (IOException e) {
@@ -187,7 +187,10 @@ public final class FreshDatabases implements AutoCloseable {
                     .map(GroupListing::groupId)
                     .toList();
             settled(admin.deleteConsumerGroups(groups).all(), null);
-            settled(admin.deleteTopics(settled(admin.listTopics().names(), Set.of())).all(), null);
+            settled(
+                    admin.deleteTopics(settled(admin.listTopics().names(), Set.of()))
+                            .all(),
+                    null);
         }
     }
 

@@ -155,7 +155,8 @@ public final class TestNode implements AutoCloseable {
         private String text() {
             var text = new StringBuilder(node()).append(databases.sections()).append(sections);
             text.append("modules:\n");
-            modules.forEach((name, yaml) -> text.append("  ").append(name).append(":\n").append(yaml.indent(4)));
+            modules.forEach(
+                    (name, yaml) -> text.append("  ").append(name).append(":\n").append(yaml.indent(4)));
             return text.toString();
         }
 
@@ -170,8 +171,7 @@ public final class TestNode implements AutoCloseable {
                       policy: "%s"
                       instances: %d
                       clockStart: "%s"
-                    """
-                    .formatted(id, databases.kafka(), policy, instances, clockStart == null ? "" : clockStart);
+                    """.formatted(id, databases.kafka(), policy, instances, clockStart == null ? "" : clockStart);
         }
     }
 }

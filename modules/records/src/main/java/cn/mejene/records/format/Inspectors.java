@@ -1,12 +1,8 @@
 package cn.mejene.records.format;
 
 import cn.mejene.kernel.stream.ContentInspector;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The content inspectors of every kind of record. Stateless; each inspector it hands out serves one upload.
@@ -16,35 +12,21 @@ import java.util.function.Supplier;
  * not meaning: a picture is never decoded and geometry never interpreted.
  */
 public final class Inspectors {
-    private static final Map<String, Function<OptionalLong, ContentInspector>> KINDS = kinds();
+    private static final Map<String, ContentInspector.Factory> KINDS = Map.of(
+            "oral-scan", Inspectors::oralScan,
+            "xray", Inspectors::xray,
+            "treatment-record", Inspectors::document,
+            "treatment-plan", Inspectors::document,
+            "warranty-card", Inspectors::document);
 
     private Inspectors() {}
 
-    /** The five kinds, each with a source of inspectors for uploads whose length is not declared. */
-    public static Map<String, Supplier<ContentInspector>> byKind() {
-        var suppliers = new LinkedHashMap<String, Supplier<ContentInspector>>();
-        KINDS.forEach((kind, inspector) -> suppliers.put(kind, () -> inspector.apply(OptionalLong.empty())));
-        return Map.copyOf(suppliers);
-    }
-
     /**
-     * An inspector that also knows how many bytes will come, and so refuses a header that promises more of them before
-     * they are sent.
-     *
-     * @param length declared length of the whole content in bytes
-     * @return empty when there is no such kind
+     * The five kinds, each with a source of inspectors. One that knows how many bytes will come refuses a header that
+     * promises more of them before they are sent.
      */
-    public static Optional<ContentInspector> forUpload(String kind, OptionalLong length) {
-        return Optional.ofNullable(KINDS.get(kind)).map(inspector -> inspector.apply(length));
-    }
-
-    private static Map<String, Function<OptionalLong, ContentInspector>> kinds() {
-        return Map.of(
-                "oral-scan", Inspectors::oralScan,
-                "xray", Inspectors::xray,
-                "treatment-record", Inspectors::document,
-                "treatment-plan", Inspectors::document,
-                "warranty-card", Inspectors::document);
+    public static Map<String, ContentInspector.Factory> byKind() {
+        return KINDS;
     }
 
     private static ContentInspector oralScan(OptionalLong length) {

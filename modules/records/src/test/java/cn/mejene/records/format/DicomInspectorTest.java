@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,7 @@ final class DicomInspectorTest {
         var file = DicomFile.described(DicomFile.EXPLICIT).element(0x0042_0011, "OB", 1L << 30);
         var content = file.raw(new byte[100]).file();
         var inspector =
-                Inspectors.forUpload("xray", OptionalLong.of(content.length)).orElseThrow();
+                Objects.requireNonNull(Inspectors.byKind().get("xray")).create(OptionalLong.of(content.length));
 
         assertThatThrownBy(() -> inspector.inspect(content, 0, content.length - 90))
                 .isInstanceOfSatisfying(

@@ -24,12 +24,7 @@ final class InspectorsTest {
     void byKind_givesAFreshInspector_whenAskedAgain() {
         var source = Objects.requireNonNull(Inspectors.byKind().get("xray"));
 
-        assertThat(source.get()).isNotSameAs(source.get());
-    }
-
-    @Test
-    void forUpload_isEmpty_whenKindIsUnknown() {
-        assertThat(Inspectors.forUpload("selfie", OptionalLong.empty())).isEmpty();
+        assertThat(source.create(OptionalLong.empty())).isNotSameAs(source.create(OptionalLong.empty()));
     }
 
     @ParameterizedTest
@@ -85,7 +80,7 @@ final class InspectorsTest {
 
     @Test
     void finish_throws_whenSizeIsNotWhatWasSeen() {
-        var inspector = Inspectors.forUpload("xray", OptionalLong.empty()).orElseThrow();
+        var inspector = Objects.requireNonNull(Inspectors.byKind().get("xray")).create(OptionalLong.empty());
         inspector.inspect(new byte[10], 2, 5);
 
         assertThatThrownBy(() -> inspector.finish(10)).isInstanceOf(IllegalArgumentException.class);

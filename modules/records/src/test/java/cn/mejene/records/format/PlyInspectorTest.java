@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cn.mejene.kernel.Problem;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,7 @@ final class PlyInspectorTest {
         var header = new String(Samples.binaryPly(ByteOrder.LITTLE_ENDIAN), StandardCharsets.ISO_8859_1)
                 .replace("vertex 3", "vertex 2147483647");
         var inspector =
-                Inspectors.forUpload("oral-scan", OptionalLong.of(1L << 30)).orElseThrow();
+                Objects.requireNonNull(Inspectors.byKind().get("oral-scan")).create(OptionalLong.of(1L << 30));
         var content = Samples.cut(Samples.text(header), 400);
 
         assertThatThrownBy(() -> inspector.inspect(content, 0, 400))

@@ -7,6 +7,7 @@ import cn.mejene.kernel.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ final class StlInspectorTest {
     @Test
     void inspect_refusesAtTheCount_whenLengthIsDeclaredAndCannotMatch() {
         var inspector =
-                Inspectors.forUpload("oral-scan", OptionalLong.of(1L << 30)).orElseThrow();
+                Objects.requireNonNull(Inspectors.byKind().get("oral-scan")).create(OptionalLong.of(1L << 30));
         var content = Samples.binaryStl("scan", 20);
 
         assertThatThrownBy(() -> inspector.inspect(content, 0, 300))

@@ -49,15 +49,10 @@ final class KeyRepository {
 
     /** Inserts unless another call was first. */
     void insertClassKey(String id, String subject, KeyClass keyClass, byte[] wrapped) {
-        keys.update(
-                """
+        keys.update("""
                 INSERT INTO keys.class_key (id, subject, class, state, wrapped) VALUES ($1, $2, $3, 'active', $4)
                 ON CONFLICT (subject, class) DO NOTHING
-                """,
-                id,
-                subject,
-                keyClass.word(),
-                Buffer.buffer(wrapped));
+                """, id, subject, keyClass.word(), Buffer.buffer(wrapped));
     }
 
     void insertDataKey(String id, String classKeyId, byte[] wrapped) {
@@ -69,20 +64,16 @@ final class KeyRepository {
     }
 
     Optional<DataKey> findDataKey(String id) {
-        return keys.find(
-                """
+        return keys.find("""
                 SELECT d.wrapped AS data_wrapped, c.id AS class_id, c.subject, c.class, c.state, c.wrapped AS class_wrapped
                   FROM keys.data_key d JOIN keys.class_key c ON c.id = d.class_key_id
                  WHERE d.id = $1
-                """,
-                DataKey::of,
-                id);
+                """, DataKey::of, id);
     }
 
     /** Notes that the key was given out for sealing; false when it had been before. */
     boolean issueForSealing(String id) {
-        return keys.update(
-                        "UPDATE keys.data_key SET sealing_issued = true WHERE id = $1 AND NOT sealing_issued", id)
+        return keys.update("UPDATE keys.data_key SET sealing_issued = true WHERE id = $1 AND NOT sealing_issued", id)
                 == 1;
     }
 

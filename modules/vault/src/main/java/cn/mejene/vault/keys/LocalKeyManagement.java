@@ -36,19 +36,24 @@ final class LocalKeyManagement implements KeyManagement {
                     Files.readString(file), AeadConfig2026.get(), InsecureSecretKeyAccess.get());
             return new LocalKeyManagement(keyset.getPrimitive(AeadConfig2026.get(), Aead.class));
         } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigException("the root key " + file + " cannot be used: " + e.getClass().getSimpleName());
+            throw new ConfigException(
+                    "the root key " + file + " cannot be used: " + e.getClass().getSimpleName());
         }
     }
 
     /** Writes aside and links into place, so that a half-written file is never a key. */
     private static void create(Path file) throws IOException, GeneralSecurityException {
         var keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get());
-        var json = TinkJsonProtoKeysetFormat.serializeKeyset(
-                keyset, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
+        var json =
+                TinkJsonProtoKeysetFormat.serializeKeyset(keyset, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
         var folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var aside = Files.createTempFile(
-                folder, "root", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                "root",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(aside, json);
             try (var channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
