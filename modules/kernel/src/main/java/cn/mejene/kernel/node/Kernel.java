@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,7 +181,9 @@ public final class Kernel implements AutoCloseable {
     }
 
     private List<Job> allJobs() {
-        return dispatchers.stream().flatMap(d -> d.jobs().stream()).toList();
+        var own = Stream.of(Purge.job(context.database()));
+        return Stream.concat(own, dispatchers.stream().flatMap(d -> d.jobs().stream()))
+                .toList();
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {

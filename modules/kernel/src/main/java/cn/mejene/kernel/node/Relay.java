@@ -9,11 +9,13 @@ import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Moves committed events from the outbox to Kafka, in order of position, at least once. One node relays at a time:
+ * Moves committed events from the outbox to Kafka, in order per key, at least once. One node relays at a time:
  * it holds the lease row locked while it sends, so a second relay cannot overtake it.
  */
 final class Relay implements AutoCloseable {
@@ -78,12 +80,29 @@ final class Relay implements AutoCloseable {
         if (batch.isEmpty()) {
             return false;
         }
-        var sent = batch.stream()
-                .map(p -> producer.send(KafkaProducerRecord.create(p.topic(), p.key(), p.body())))
-                .toList();
-        Future.all(sent).await();
+        for (var wave : waves(batch)) {
+            Future.all(wave.stream().map(this::publish).toList()).await();
+        }
         tx.update("DELETE FROM kernel.outbox WHERE position = ANY($1)", (Object) positions(batch));
         return true;
+    }
+
+    private Future<?> publish(Pending p) {
+        return producer.send(KafkaProducerRecord.create(p.topic(), p.key(), p.body()));
+    }
+
+    /** Each wave has at most one event of a key, so that none can arrive before one that it must follow. */
+    private static List<List<Pending>> waves(List<Pending> batch) {
+        var waves = new ArrayList<List<Pending>>();
+        var depth = new HashMap<String, Integer>();
+        for (var pending : batch) {
+            int wave = depth.merge(pending.topic() + '\n' + pending.key(), 1, Integer::sum) - 1;
+            if (wave == waves.size()) {
+                waves.add(new ArrayList<>());
+            }
+            waves.get(wave).add(pending);
+        }
+        return waves;
     }
 
     private static Long[] positions(List<Pending> batch) {
