@@ -64,7 +64,8 @@ final class Node {
         var streams = SealedBodyStreams.of(kernel, settings.http(), settings.streams());
         warm.join();
         var http = new HttpEdge(vertx, settings.http(), contract, context.bus(), tokens, streams);
-        var edge = PublicListener.open(vertx, Runtime.getRuntime().availableProcessors(), () -> server(http, kernel, settings))
+        var edge = PublicListener.open(
+                        vertx, Runtime.getRuntime().availableProcessors(), () -> server(http, kernel, settings))
                 .await();
         var readiness = Readiness.of(context);
         var management = new Management(vertx, readiness, metrics)

@@ -36,7 +36,8 @@ final class PublicListener {
 
     /** Takes no more connections; ends when the last answer is out or the time is over. */
     Future<Void> drain(Duration time) {
-        return Future.join(verticles.stream().map(verticle -> verticle.drain(time)).toList())
+        return Future.join(
+                        verticles.stream().map(verticle -> verticle.drain(time)).toList())
                 .mapEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package cn.mejene.launcher;
 
 import cn.mejene.services.host.DataFolder;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +43,26 @@ record JavaProgram(String mainClass, List<String> options, List<String> argument
                 List.of("--config", root.resolve("config/dev.yaml").toString()));
     }
 
+    /**
+     * Loaded classes, kept beside this build's jars at the first clean stop and mapped at later starts: halves them. The
+     * JVM checks by itself that the archive fits, and goes without where it cannot write one.
+     */
+    private List<String> classArchive() {
+        var jar = Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0]);
+        var name = mainClass.substring(mainClass.lastIndexOf('.') + 1) + ".jsa";
+        return List.of(
+                "-XX:SharedArchiveFile=" + jar.toAbsolutePath().resolveSibling(name),
+                "-XX:+AutoCreateSharedArchive",
+                "-Xlog:cds=error,cds+dynamic=error");
+    }
+
     /** The whole command, marked as working on the folder. */
     List<String> command(DataFolder folder) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
         command.add(folder.mark());
         command.addAll(options);
+        command.addAll(classArchive());
         command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 // Neither a core file nor a crash report may leave memory contents outside the data folder.

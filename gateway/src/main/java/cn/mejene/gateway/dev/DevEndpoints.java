@@ -114,7 +114,7 @@ public final class DevEndpoints {
 
     private Future<Answer> advance(RoutingContext context) {
         var type = Objects.requireNonNullElse(context.request().getHeader("content-type"), "");
-        if (!type.toLowerCase(Locale.ROOT).split(";")[0].strip().equals("application/json")) {
+        if (!type.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
             throw Problem.of(415, "media-type-unsupported", "The call takes application/json.");
         }
         var body = context.body().buffer();

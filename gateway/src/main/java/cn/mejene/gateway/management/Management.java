@@ -46,7 +46,10 @@ public final class Management {
 
     private void answer(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            request.response().setStatusCode(405).putHeader("allow", "GET, HEAD").end();
+            request.response()
+                    .setStatusCode(405)
+                    .putHeader("allow", "GET, HEAD")
+                    .end();
             return;
         }
         switch (request.path()) {
@@ -72,7 +75,8 @@ public final class Management {
 
     private void scrape(HttpServerRequest request) {
         vertx.executeBlocking(() -> metrics.scrape(), false)
-                .onSuccess(text -> request.response().putHeader("content-type", PROMETHEUS).end(text))
+                .onSuccess(text ->
+                        request.response().putHeader("content-type", PROMETHEUS).end(text))
                 .onFailure(_ -> json(request, 503, Map.of("status", "down")));
     }
 

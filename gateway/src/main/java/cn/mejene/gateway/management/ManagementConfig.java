@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param host address to listen on; 127.0.0.1
  * @param port 0 for any free one; the public port + 1
  */
-public record ManagementConfig(@Nullable String host, @Nullable Integer port) {
+public record ManagementConfig(
+        @Nullable String host, @Nullable Integer port) {
 
     public ManagementConfig {
         if (port != null && (port < 0 || port > 65_535)) {

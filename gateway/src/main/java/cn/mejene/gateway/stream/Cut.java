@@ -18,7 +18,7 @@ final class Cut {
             var channel = connection.channel();
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             // From the head of the pipeline: handlers further in would wait for the queue to be flushed.
-            channel.pipeline().firstContext().close();
+            var _ = channel.pipeline().firstContext().close();
         } else {
             request.response().reset();
         }

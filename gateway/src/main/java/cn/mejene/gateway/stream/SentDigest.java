@@ -21,7 +21,7 @@ record SentDigest(List<String> expected) {
     static SentDigest of(MultiMap headers) {
         var digests = new ArrayList<String>();
         for (var name : List.of("content-digest", "repr-digest")) {
-            for (var member : String.join(",", headers.getAll(name)).split(",")) {
+            for (var member : String.join(",", headers.getAll(name)).split(",", -1)) {
                 if (member.strip().startsWith("sha-256=")) {
                     digests.add(hex(member.strip()));
                 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param idle longest silence of a peer inside a body, and the window in which its pace is measured; PT30S
  * @param minBytesPerSecond slowest pace of an upload, averaged over {@code idle}; 1024
  */
-public record StreamConfig(@Nullable Duration idle, @Nullable Integer minBytesPerSecond) {
+public record StreamConfig(
+        @Nullable Duration idle, @Nullable Integer minBytesPerSecond) {
 
     public StreamConfig {
         if (idle != null && (idle.toMillis() < 100 || idle.compareTo(Duration.ofMinutes(10)) > 0)) {

@@ -19,6 +19,7 @@ final class StreamFailures {
     }
 
     static Problem tooLarge(long maxBytes) {
-        return Problem.of(413, "body-too-large", "The body is larger than this call takes.").with("maxBytes", maxBytes);
+        return Problem.of(413, "body-too-large", "The body is larger than this call takes.")
+                .with("maxBytes", maxBytes);
     }
 }

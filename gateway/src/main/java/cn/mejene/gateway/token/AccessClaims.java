@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param stepUpOperation the one operation that it may step up, if it is a step-up token
  */
 record AccessClaims(
-        String subject, String sessionId, String tokenId, Instant expires, @Nullable String stepUpOperation) {
+        String subject,
+        String sessionId,
+        String tokenId,
+        Instant expires,
+        @Nullable String stepUpOperation) {
     private static final int LONGEST = 256;
 
     /** Clocks of nodes differ a little; a token must not be refused by one for having been issued by another. */
@@ -62,7 +66,9 @@ record AccessClaims(
 
     private static String text(JsonNode claims, String name) {
         var value = claims.path(name);
-        if (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > LONGEST) {
+        if (!value.isTextual()
+                || value.textValue().isBlank()
+                || value.textValue().length() > LONGEST) {
             throw TokenProblems.invalid();
         }
         return value.textValue();

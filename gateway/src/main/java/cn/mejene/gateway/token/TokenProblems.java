@@ -14,7 +14,6 @@ final class TokenProblems {
     }
 
     static Problem expired() {
-        return Problem.of(401, "token-expired", "The access token has expired.")
-                .header("WWW-Authenticate", CHALLENGE);
+        return Problem.of(401, "token-expired", "The access token has expired.").header("WWW-Authenticate", CHALLENGE);
     }
 }

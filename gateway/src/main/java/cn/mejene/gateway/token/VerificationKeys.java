@@ -118,7 +118,8 @@ final class VerificationKeys {
         for (var key : keys) {
             var kid = key.getString("kid");
             if (!isEs256(key) || fresh.containsKey(kid)) {
-                return Future.failedFuture(new ConfigException("a key for access tokens is not an ES256 key of its own kid"));
+                return Future.failedFuture(
+                        new ConfigException("a key for access tokens is not an ES256 key of its own kid"));
             }
             var verifier = verifier(key);
             fresh.put(kid, verifier);
