@@ -82,7 +82,8 @@ final class Node {
         var router = http.router();
         settings.dev()
                 .filter(_ -> kernel.context().development())
-                .map(dev -> new DevEndpoints(kernel.context().vertx(), dev, kernel.developmentClock()))
+                .map(dev -> new DevEndpoints(
+                        kernel.context().vertx(), dev, kernel.developmentClock(), kernel.context().bus()))
                 .ifPresent(dev -> dev.mount(router));
         return http.server(router);
     }

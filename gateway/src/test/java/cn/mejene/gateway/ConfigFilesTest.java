@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The configuration files that are shipped. */
 class ConfigFilesTest {
-    private static final Path CONFIG = Path.of(System.getProperty("mejene.root", "..")).resolve("config");
+    private static final Path CONFIG =
+            Path.of(System.getProperty("mejene.root", "..")).resolve("config");
     private static final Map<String, String> PRODUCTION = Map.ofEntries(
             Map.entry("MEJENE_NODE_ID", "node-1"),
             Map.entry("MEJENE_KAFKA", "kafka-1.internal:9093"),
@@ -49,8 +50,10 @@ class ConfigFilesTest {
         var settings = Settings.of(configuration);
 
         assertThat(settings.http().port()).isEqualTo(18080);
-        assertThat(settings.dev()).get().extracting(dev -> dev.staffFile().toString())
-                .isEqualTo("/data with #marks/secrets/demo-staff.json");
+        assertThat(settings.dev())
+                .get()
+                .extracting(dev -> dev.sandbox().toString())
+                .isEqualTo("http://127.0.0.1:9");
         assertThat(configuration.modules()).contains("identity", "keys", "vault");
     }
 

@@ -53,7 +53,7 @@ class NodeMainTest {
     void boot_isRefused_whenAValueCannotBe() throws IOException {
         refusedFor(TOKENS + "streams: {idle: PT0S}", "idle must be between PT0.1S and PT10M");
         refusedFor("tokens: {issuer: i, audience: ' ', cacheSize: 1}", "issuer and audience must not be blank");
-        refusedFor(TOKENS + "dev: {sandbox: 'http://127.0.0.1:1'}", "the key 'staffFile' is missing");
+        refusedFor(TOKENS + "dev: {}", "the key 'sandbox' is missing");
     }
 
     @Test
@@ -72,6 +72,10 @@ class NodeMainTest {
         int code = new NodeMain(Map.of(), new PrintStream(shown, true, StandardCharsets.UTF_8)).run(arguments);
 
         assertThat(code).isEqualTo(2);
-        assertThat(shown.toString(StandardCharsets.UTF_8).lines()).hasSize(1).first().asString().contains(message);
+        assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(message);
     }
 }

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProductionChecksTest {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             node: {profile: production, kafka: 'kafka-1.internal:9093,kafka-2.internal:9093'}
             database: {host: db.internal}
             keys: {host: keys.internal}

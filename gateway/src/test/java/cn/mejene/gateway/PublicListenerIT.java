@@ -46,7 +46,8 @@ class PublicListenerIT {
                     .isInstanceOf(ConnectException.class));
             assertThat(drained.isComplete()).isFalse();
             response.end("done");
-            assertThat(new String(busy.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).endsWith("done");
+            assertThat(new String(busy.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .endsWith("done");
             await().until(drained::succeeded);
         }
     }
@@ -73,7 +74,8 @@ class PublicListenerIT {
     }
 
     private HttpServer server() {
-        return vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(request -> pending.add(request.response()));
     }
 }

@@ -15,6 +15,8 @@ public final class Launcher {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this text")
+    // Parsing acts on the option by itself; the field only declares it.
+    @SuppressWarnings("UnusedVariable")
     private boolean help;
 
     private Launcher() {}

@@ -13,7 +13,6 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -93,9 +92,10 @@ final class Supervisor {
 
     private ServicePorts awaitServices() throws StartFailure, IOException {
         var end = deadline(SERVICES_LIMIT_SECONDS);
-        Optional<ServicePorts> ports;
-        while ((ports = ServicePorts.read(folder)).isEmpty()) {
+        var ports = ServicePorts.read(folder);
+        while (ports.isEmpty()) {
             pause(end, "services");
+            ports = ServicePorts.read(folder);
         }
         return ports.get();
     }

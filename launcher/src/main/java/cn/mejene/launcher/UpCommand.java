@@ -22,6 +22,8 @@ final class UpCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this text")
+    // Parsing acts on the option by itself; the field only declares it.
+    @SuppressWarnings("UnusedVariable")
     private boolean help;
 
     @Option(names = "--port", defaultValue = "8080", description = "port of the first node (default: 8080)")

@@ -5,6 +5,9 @@ import cn.mejene.gateway.http.Problems;
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Bus;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.node.DevelopmentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,7 +23,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -36,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class DevEndpoints {
     private static final int BODY_LIMIT = 1_024;
     private static final long SANDBOX_MILLIS = 5_000;
+    private static final String NO_TRACE = "00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00";
 
     private final Vertx vertx;
     private final DevConfig config;
     private final DevelopmentClock clock;
+    private final Bus bus;
     private final HttpClient client;
     private final Problems problems;
     private final Answers answers;
@@ -48,10 +52,11 @@ public final class DevEndpoints {
 
     private record Now(Instant now) {}
 
-    public DevEndpoints(Vertx vertx, DevConfig config, DevelopmentClock clock) {
+    public DevEndpoints(Vertx vertx, DevConfig config, DevelopmentClock clock, Bus bus) {
         this.vertx = vertx;
         this.config = config;
         this.clock = clock;
+        this.bus = bus;
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(2_000));
         this.problems = new Problems(vertx);
         this.answers = new Answers(vertx);
@@ -100,12 +105,18 @@ public final class DevEndpoints {
     }
 
     private Future<Answer> staff() {
-        return vertx.fileSystem()
-                .readFile(config.staffFile().toString())
-                .map(DevEndpoints::json)
-                .recover(failure -> failure.getCause() instanceof NoSuchFileException
-                        ? Future.succeededFuture(json(Buffer.buffer("{\"items\":[]}")))
-                        : Future.failedFuture(failure));
+        var call = new Call(
+                "identity.list-demo-staff",
+                Principal.system("gateway"),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                System.nanoTime() + SANDBOX_MILLIS * 1_000_000,
+                NO_TRACE,
+                "dev");
+        return bus.request(call).map(reply -> (Answer) reply);
     }
 
     private Future<Answer> now() {

@@ -117,7 +117,8 @@ final class BodyIntake {
 
     private void checkPace(Pace measured) {
         if (measured.isTooSlow(System.nanoTime())) {
-            end(Problem.of(408, "upload-timeout", "The body arrives too slowly.").header("Connection", "close"));
+            end(Problem.of(408, "upload-timeout", "The body arrives too slowly.")
+                    .header("Connection", "close"));
         }
     }
 

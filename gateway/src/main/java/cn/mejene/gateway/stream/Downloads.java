@@ -108,8 +108,7 @@ final class Downloads {
                 .putHeader("repr-digest", "sha-256=:" + base64(ticket.sha256()) + ":");
         if (selection.status() == 206) {
             var range = selection.range();
-            response.putHeader(
-                    "content-range", "bytes " + range.from() + "-" + (range.to() - 1) + "/" + range.size());
+            response.putHeader("content-range", "bytes " + range.from() + "-" + (range.to() - 1) + "/" + range.size());
         }
     }
 

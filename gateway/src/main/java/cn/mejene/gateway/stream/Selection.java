@@ -20,7 +20,8 @@ record Selection(int status, ByteRange range) {
     /** A request's header fields by lower-case name. */
     @FunctionalInterface
     interface Fields {
-        @Nullable String get(String name);
+        @Nullable
+        String get(String name);
     }
 
     /** @param etag the object's strong entity tag, quotes included */
@@ -39,7 +40,8 @@ record Selection(int status, ByteRange range) {
         }
         var range = fields.get("range");
         var ifRange = fields.get("if-range");
-        boolean wanted = HttpMethod.GET.equals(method) && (ifRange == null || ifRange.strip().equals(etag));
+        boolean wanted = HttpMethod.GET.equals(method)
+                && (ifRange == null || ifRange.strip().equals(etag));
         return range == null || !wanted ? whole(200, size) : part(range, size);
     }
 

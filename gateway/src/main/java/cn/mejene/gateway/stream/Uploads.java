@@ -59,22 +59,22 @@ final class Uploads {
         var inspector = inspector(ticket, body.declaredLength());
         return opener.open(ticket.blob(), inspector::inspect, ticket.maxBytes())
                 .compose(upload -> fill(upload, body, digest)
-                        .compose(sealed -> inspected(inspector, sealed, ticket))
+                        .compose(written -> inspected(inspector, written, ticket))
                         .compose(content -> upload.publish().map(content))
                         .recover(failure -> upload.abort().transform(_ -> Future.failedFuture(failure))));
     }
 
     private static Future<Sealed> fill(SealedUpload upload, BodyIntake body, SentDigest digest) {
-        return body.pumpTo(upload).map(sealed -> {
-            digest.require(sealed.sha256());
-            return sealed;
+        return body.pumpTo(upload).map(written -> {
+            digest.require(written.sha256());
+            return written;
         });
     }
 
-    private Future<StoredContent> inspected(ContentInspector inspector, Sealed sealed, UploadTicket ticket) {
-        return vertx.executeBlocking(() -> inspector.finish(sealed.plainSize()), false)
-                .map(format -> new StoredContent(
-                        ticket.id(), sealed.plainSize(), sealed.sha256(), format, ticket.claim()));
+    private Future<StoredContent> inspected(ContentInspector inspector, Sealed written, UploadTicket ticket) {
+        return vertx.executeBlocking(() -> inspector.finish(written.plainSize()), false)
+                .map(format ->
+                        new StoredContent(ticket.id(), written.plainSize(), written.sha256(), format, ticket.claim()));
     }
 
     private ContentInspector inspector(UploadTicket ticket, OptionalLong length) {

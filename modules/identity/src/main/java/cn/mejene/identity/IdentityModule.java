@@ -14,6 +14,7 @@ import cn.mejene.identity.session.LiveSessions;
 import cn.mejene.identity.session.SessionEnding;
 import cn.mejene.identity.session.SessionService;
 import cn.mejene.identity.staff.DemoStaff;
+import cn.mejene.identity.staff.DemoStaffConfig;
 import cn.mejene.identity.staff.StaffBudgets;
 import cn.mejene.identity.staff.StaffCredentials;
 import cn.mejene.identity.staff.StaffSignIn;
@@ -83,8 +84,12 @@ public final class IdentityModule implements Module<IdentityConfig> {
             if (!context.development()) {
                 throw new ConfigException("modules.identity.demoStaff: demo staff exist in the profile dev only");
             }
-            new DemoStaff(demo, context.database(), context.port(KeyRing.class), context.clock()).prepare();
+            demoStaff(demo, context).prepare();
         }
+    }
+
+    private static DemoStaff demoStaff(DemoStaffConfig demo, ModuleContext context) {
+        return new DemoStaff(demo, context.database(), context.port(KeyRing.class), context.clock());
     }
 
     @Override
@@ -104,6 +109,11 @@ public final class IdentityModule implements Module<IdentityConfig> {
                 operations,
                 new StepUp(context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
         operations.internal("identity.account", accounts::own);
+        var demo = config.demoStaff();
+        if (demo != null) {
+            var staff = demoStaff(demo, context);
+            operations.internal("identity.list-demo-staff", call -> Answer.ok(staff.list()));
+        }
         serveJobs(context, operations, keys, codes, budgets);
     }
 

@@ -11,6 +11,7 @@ import cn.mejene.identity.session.SessionService;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Tx;
@@ -84,8 +85,7 @@ public final class MemberSignIn {
     private Entered enter(Tx tx, Call call, SmsGrant grant, PhoneNumber phone, PhoneIndex index) {
         codes.use(tx, grant.requestId(), index);
         var account = enrolment.accounts().of(tx, phone, index, grant);
-        var language = PolicyLanguage.of(call.header("accept-language").orElse(""));
-        enrolment.policies().accept(tx, account.memberId(), grant.policyVersion(), language);
+        enrolment.policies().accept(tx, account.memberId(), grant.policyVersion(), Language.of(call).tag());
         var session = sessions.begin(tx, account.memberId(), SessionKind.MEMBER, grant.device());
         var access = Access.own(
                 Principal.member(account.memberId(), session.id()),

@@ -6,11 +6,13 @@ import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.vault.KeyRing;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,30 @@ public final class DemoStaff {
                 LOG.atInfo().addKeyValue("made", made).log("demo staff made");
             }
         });
+    }
+
+    /**
+     * Who was seeded, each with the one-time password of this moment, so that a shell without an authenticator can sign
+     * her in.
+     */
+    public Listed list() {
+        return new Listed(file.read().stream().map(this::withCode).toList());
+    }
+
+    private Credentials withCode(Item item) {
+        var step = clock.instant().getEpochSecond() / Totp.STEP_SECONDS;
+        return new Credentials(item, Totp.password(Base32.decode(item.totpSecret()), step));
+    }
+
+    /** What {@code GET /dev/staff} answers. */
+    public record Listed(List<Credentials> items) {}
+
+    /** One account's credentials; {@code totp} is good for this half minute. */
+    public record Credentials(@JsonUnwrapped Item item, String totp) {
+        @Override
+        public String toString() {
+            return "Credentials[" + item.username() + "]";
+        }
     }
 
     private Item make(Tx tx, Seed seed, Optional<String> existing) {

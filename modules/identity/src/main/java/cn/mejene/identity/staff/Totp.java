@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Totp {
     private static final String ALGORITHM = "HmacSHA1";
-    private static final long STEP_SECONDS = 30;
+    static final long STEP_SECONDS = 30;
     private static final int MODULUS = 1_000_000;
 
     private Totp() {}
