@@ -83,7 +83,10 @@ final class Node {
         settings.dev()
                 .filter(_ -> kernel.context().development())
                 .map(dev -> new DevEndpoints(
-                        kernel.context().vertx(), dev, kernel.developmentClock(), kernel.context().bus()))
+                        kernel.context().vertx(),
+                        dev,
+                        kernel.developmentClock(),
+                        kernel.context().bus()))
                 .ifPresent(dev -> dev.mount(router));
         return http.server(router);
     }

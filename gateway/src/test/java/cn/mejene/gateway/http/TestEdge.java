@@ -11,6 +11,9 @@ import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.call.ReplyCodec;
+import cn.mejene.kernel.config.Yaml;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.stream.BlobReference;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,25 +30,39 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 
 /** A public listener on a free port with a contract of its own, modules on the bus, tokens that name their holders. */
 final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
     private static final String FRAGMENT = "openapi/thing.yaml";
+    private static final Set<String> SERVED =
+            Set.of("thing.read", "thing.drop", "thing.current", "thing.create", "thing.send", "thing.fetch");
 
     final Vertx vertx = Vertx.vertx();
     final List<Call> calls = new CopyOnWriteArrayList<>();
     final List<String> spent = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    TestEdge(HttpConfig config, Set<String> served, Function<Call, Reply> module) {
+    /** Takes the settings beside the port and the deadline, as a mapping in YAML. */
+    TestEdge(String yaml) {
+        var config = config(yaml);
         var bus = new Bus(vertx);
-        var contract = Contract.load(vertx, Map.of(FRAGMENT, fragment()), served);
+        var contract = Contract.load(vertx, Map.of(FRAGMENT, fragment()), SERVED);
         var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
-        served.forEach(id -> vertx.eventBus()
-                .<Call>localConsumer(id, message -> message.reply(serve(message.body(), module), options)));
+        SERVED.forEach(id ->
+                vertx.eventBus().<Call>localConsumer(id, message -> message.reply(serve(message.body()), options)));
         var edge = new HttpEdge(vertx, config, contract, bus, this, this);
         this.server = edge.server(edge.router()).listen().await();
+    }
+
+    /** An edge whose limits no test reaches. */
+    static TestEdge unlimited() {
+        return new TestEdge(
+                "{limits: {anonymous: {requests: 100000, per: PT1M}, " + "member: {requests: 100000, per: PT1M}}}");
+    }
+
+    private static HttpConfig config(String yaml) {
+        return Yaml.bind(
+                "test", Yaml.tree("test", yaml.replaceFirst("\\{", "{port: 0, deadline: PT2S, ")), HttpConfig.class);
     }
 
     private static String fragment() {
@@ -56,13 +73,39 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
         }
     }
 
-    private Reply serve(Call call, Function<Call, Reply> module) {
+    private Reply serve(Call call) {
         calls.add(call);
         try {
-            return module.apply(call);
+            return module(call);
         } catch (Problem problem) {
             return new Refusal(problem);
         }
+    }
+
+    private static Reply module(Call call) {
+        return switch (call.operation()) {
+            case "thing.read" -> thing(call.path("id"));
+            case "thing.fetch" -> ticket();
+            default -> Answer.ok(Map.of("operation", call.operation()));
+        };
+    }
+
+    private static Reply thing(String id) {
+        if (id.equals("missing")) {
+            throw Problem.notFound("thing").with("hint", "look elsewhere");
+        }
+        return Answer.ok(Map.of("id", id)).header("ETag", "\"v1\"");
+    }
+
+    private static DownloadTicket ticket() {
+        var reader = Principal.member("mem_1", null);
+        return new DownloadTicket(
+                new BlobReference("b", "k", "mem_1", ""),
+                Access.own(reader, Access.Action.READ, Access.Resource.of("record"), "t"),
+                7,
+                "00",
+                "model/stl",
+                "rec_1.stl");
     }
 
     int port() {

@@ -55,7 +55,9 @@ class ManagementIT {
         var answer = get("/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("\"database\":\"down\"", "\"bus\":\"up\"").doesNotContain("gone");
+        assertThat(answer.body())
+                .contains("\"database\":\"down\"", "\"bus\":\"up\"")
+                .doesNotContain("gone");
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
     }
 
@@ -86,7 +88,8 @@ class ManagementIT {
     @Test
     void otherAddressesAndMethods_areRefused() throws Exception {
         assertThat(get("/v1/me").statusCode()).isEqualTo(404);
-        assertThat(send(request("/metrics").POST(BodyPublishers.noBody())).statusCode()).isEqualTo(405);
+        assertThat(send(request("/metrics").POST(BodyPublishers.noBody())).statusCode())
+                .isEqualTo(405);
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -43,7 +43,8 @@ class DownloadIT {
     @BeforeEach
     void store() throws Exception {
         f = new StreamsFixture(root, new StreamConfig(Duration.ofSeconds(20), 0), 1);
-        assertThat(send(request().POST(BodyPublishers.ofByteArray(BODY))).statusCode()).isEqualTo(201);
+        assertThat(send(request().POST(BodyPublishers.ofByteArray(BODY))).statusCode())
+                .isEqualTo(201);
         f.serve();
         etag = '"' + f.ticket.sha256() + '"';
     }
@@ -133,7 +134,9 @@ class DownloadIT {
         var answer = send(request());
 
         assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("internal-error").doesNotContain("segment");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .contains("internal-error")
+                .doesNotContain("segment");
     }
 
     @Test

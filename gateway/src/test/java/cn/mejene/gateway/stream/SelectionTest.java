@@ -60,7 +60,8 @@ class SelectionTest {
                 "if-none-match | \"x\"            | 200",
             })
     void precondition_decides(String name, String value, int status) {
-        assertThat(Selection.of(HttpMethod.GET, Map.of(name, value)::get, ETAG, 10).status())
+        assertThat(Selection.of(HttpMethod.GET, Map.of(name, value)::get, ETAG, 10)
+                        .status())
                 .isEqualTo(status);
     }
 
@@ -78,7 +79,8 @@ class SelectionTest {
     @ParameterizedTest
     @CsvSource("bytes=0-0")
     void range_isIgnored_whenTheMethodIsHead(String range) {
-        assertThat(Selection.of(HttpMethod.HEAD, Map.of("range", range)::get, ETAG, 10).status())
+        assertThat(Selection.of(HttpMethod.HEAD, Map.of("range", range)::get, ETAG, 10)
+                        .status())
                 .isEqualTo(200);
     }
 }

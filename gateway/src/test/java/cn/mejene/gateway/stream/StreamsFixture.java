@@ -66,8 +66,7 @@ final class StreamsFixture implements AutoCloseable {
     final List<AbortedUpload> aborted = new CopyOnWriteArrayList<>();
     final HttpServer server;
 
-    final BlobReference blob =
-            new BlobReference(BlobId.random(random).value(), "key", "mem_1", "aWRlbnRpdHk=");
+    final BlobReference blob = new BlobReference(BlobId.random(random).value(), "key", "mem_1", "aWRlbnRpdHk=");
     volatile Reply begin = new UploadTicket("upl_1", blob, "any", MOST, null);
     volatile Reply commit = new Answer(201, Map.of("location", "/v1/records/rec_1"), null);
     volatile Function<Void, ContentInspector> inspector = _ -> new Accepting();
@@ -184,7 +183,10 @@ final class StreamsFixture implements AutoCloseable {
 
     Path file() {
         var name = blob.blobId();
-        return root.resolve("blobs").resolve(name.substring(0, 2)).resolve(name.substring(2, 4)).resolve(name);
+        return root.resolve("blobs")
+                .resolve(name.substring(0, 2))
+                .resolve(name.substring(2, 4))
+                .resolve(name);
     }
 
     /** Whether no stream holds plaintext any more. */

@@ -106,7 +106,10 @@ class UploadIT {
     void body_isRefused_whenItTurnsOutTooLarge() throws Exception {
         var large = bytes((int) StreamsFixture.MOST + 1);
 
-        refused(request().POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))), 413, "body-too-large");
+        refused(
+                request().POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))),
+                413,
+                "body-too-large");
         abortedWithoutTrace();
     }
 
@@ -184,7 +187,10 @@ class UploadIT {
     @Test
     void call_isRefused_whenThereIsNoBody() throws Exception {
         refused(request().POST(BodyPublishers.noBody()), 422, "body-missing");
-        refused(request().POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[0]))), 422, "body-missing");
+        refused(
+                request().POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[0]))),
+                422,
+                "body-missing");
         assertThat(f.committed).isEmpty();
         assertThat(f.leftNothing()).isTrue();
     }
@@ -229,7 +235,8 @@ class UploadIT {
             assertThat(answer.headers().firstValue("retry-after")).isPresent();
         }
         abortedWithoutTrace();
-        assertThat(send(request().POST(BodyPublishers.ofByteArray(BODY))).statusCode()).isEqualTo(201);
+        assertThat(send(request().POST(BodyPublishers.ofByteArray(BODY))).statusCode())
+                .isEqualTo(201);
     }
 
     private void abortedWithoutTrace() {

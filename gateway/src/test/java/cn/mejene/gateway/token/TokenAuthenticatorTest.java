@@ -65,19 +65,21 @@ class TokenAuthenticatorTest {
 
     @Test
     void token_isTaken_whenItsAudienceIsAListWithOurs() {
-        assertThat(authenticate(ISSUER.with(NOW, "aud", List.of("other", Tokens.AUDIENCE))).principal().id())
+        assertThat(authenticate(ISSUER.with(NOW, "aud", List.of("other", Tokens.AUDIENCE)))
+                        .principal()
+                        .id())
                 .isEqualTo("mem_1");
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("forgeries")
+    @MethodSource({"otherShapes", "otherHeaders", "otherSignatures", "otherClaims"})
     void token_isInvalid_when(String fault, String token) {
         assertThat(refusal(token).code()).as(fault).isEqualTo("token-invalid");
         assertThat(refusal(token).status()).isEqualTo(401);
         assertThat(refusal(token).headers()).containsEntry("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     }
 
-    static Stream<Arguments> forgeries() {
+    static Stream<Arguments> otherShapes() {
         var good = ISSUER.good(NOW);
         var parts = good.split("\\.");
         var claims = Tokens.claims(NOW);
@@ -90,12 +92,19 @@ class TokenAuthenticatorTest {
                 Arguments.of("nothing", ""),
                 Arguments.of("dots", ".."),
                 Arguments.of("no base 64", "!!." + parts[1] + "." + parts[2]),
-                Arguments.of("too long", good + "A".repeat(5000)),
+                Arguments.of("too long", good + "A".repeat(5000)));
+    }
+
+    static Stream<Arguments> otherHeaders() {
+        var claims = Tokens.claims(NOW);
+        return Stream.of(
                 Arguments.of("HS256 with the public key", ISSUER.hmacWithPublicKey(claims)),
                 Arguments.of("other alg in the header", ISSUER.signed(header("alg", "ES384"), claims)),
                 Arguments.of("lower-case alg", ISSUER.signed(header("alg", "es256"), claims)),
                 Arguments.of("other typ", ISSUER.signed(header("typ", "logout+jwt"), claims)),
-                Arguments.of("jwk in the header", ISSUER.signed(header("jwk", ISSUER.jwk().getMap()), claims)),
+                Arguments.of(
+                        "jwk in the header",
+                        ISSUER.signed(header("jwk", ISSUER.jwk().getMap()), claims)),
                 Arguments.of("jku in the header", ISSUER.signed(header("jku", "https://evil.test/jwks"), claims)),
                 Arguments.of("x5u in the header", ISSUER.signed(header("x5u", "https://evil.test/x"), claims)),
                 Arguments.of("x5c in the header", ISSUER.signed(header("x5c", List.of("MIIB")), claims)),
@@ -103,12 +112,21 @@ class TokenAuthenticatorTest {
                 Arguments.of("no kid", ISSUER.signed(Map.of("alg", "ES256"), claims)),
                 Arguments.of("unknown kid", ISSUER.signed(header("kid", "key-2"), claims)),
                 Arguments.of("kid traversal", ISSUER.signed(header("kid", "../../../dev/null"), claims)),
-                Arguments.of("kid is no text", ISSUER.signed(header("kid", 1), claims)),
+                Arguments.of("kid is no text", ISSUER.signed(header("kid", 1), claims)));
+    }
+
+    static Stream<Arguments> otherSignatures() {
+        var parts = ISSUER.good(NOW).split("\\.");
+        return Stream.of(
                 Arguments.of("another's signature", new Tokens("key-1").good(NOW)),
                 Arguments.of("tampered claims", parts[0] + "." + tampered() + "." + parts[2]),
                 Arguments.of("tampered signature", parts[0] + "." + parts[1] + "." + flipped(parts[2])),
                 Arguments.of("all-zero signature", parts[0] + "." + parts[1] + "." + Tokens.text(new byte[64])),
-                Arguments.of("short signature", parts[0] + "." + parts[1] + "." + Tokens.text(new byte[63])),
+                Arguments.of("short signature", parts[0] + "." + parts[1] + "." + Tokens.text(new byte[63])));
+    }
+
+    static Stream<Arguments> otherClaims() {
+        return Stream.of(
                 Arguments.of("no exp", ISSUER.with(NOW, "exp", null)),
                 Arguments.of("exp as text", ISSUER.with(NOW, "exp", "4102444800")),
                 Arguments.of("no iat", ISSUER.with(NOW, "iat", null)),
@@ -136,7 +154,8 @@ class TokenAuthenticatorTest {
         assertThat(authenticate(token).principal().id()).isEqualTo("mem_1");
         now = NOW.plusSeconds(10);
         assertThat(refusal(token).code()).isEqualTo("token-expired");
-        assertThat(refusal(ISSUER.with(NOW, "exp", NOW.getEpochSecond() + 9)).code()).isEqualTo("token-expired");
+        assertThat(refusal(ISSUER.with(NOW, "exp", NOW.getEpochSecond() + 9)).code())
+                .isEqualTo("token-expired");
     }
 
     @Test
@@ -210,7 +229,8 @@ class TokenAuthenticatorTest {
         published.clear();
         published.addAll(keys);
 
-        assertThatThrownBy(() -> TokenAuthenticator.open(vertx, CONFIG, sessions, () -> now).await())
+        assertThatThrownBy(() -> TokenAuthenticator.open(vertx, CONFIG, sessions, () -> now)
+                        .await())
                 .as(fault)
                 .isInstanceOf(ConfigException.class);
     }
@@ -219,7 +239,9 @@ class TokenAuthenticatorTest {
         var good = new Tokens("k").jwk();
         return Stream.of(
                 Arguments.of("there is no key", List.of()),
-                Arguments.of("a key is of another kind", List.of(new JsonObject().put("kty", "oct").put("k", "AAAA"))),
+                Arguments.of(
+                        "a key is of another kind",
+                        List.of(new JsonObject().put("kty", "oct").put("k", "AAAA"))),
                 Arguments.of("a key has no kid", List.of(good.copy().putNull("kid"))),
                 Arguments.of("two keys share a kid", List.of(good, new Tokens("k").jwk())),
                 Arguments.of("a key is for encryption", List.of(good.copy().put("use", "enc"))));

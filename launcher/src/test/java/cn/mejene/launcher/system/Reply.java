@@ -43,8 +43,8 @@ record Reply(int status, HttpHeaders headers, byte[] body) {
     /** Fails unless this is a problem as RFC 9457 has it, of this status and code. */
     Reply expectProblem(int expected, String code) {
         assertThat(status + " " + json().path("code").asText()).as(text()).isEqualTo(expected + " " + code);
-        assertThat(header("content-type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/problem+json"));
+        assertThat(header("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         assertThat(json().path("status").asInt()).isEqualTo(expected);
         assertThat(text("type")).startsWith("https://");
         assertThat(text("title")).isNotBlank();

@@ -81,9 +81,10 @@ final class AccessRules {
         var own = clinic.equals(access.resource().clinic());
         return switch (access.action()) {
             case WRITE -> writing(clinic, own || access.resource().clinic() == null, purpose);
-            case READ -> own
-                    ? new Demand(clinic, Scope.RECORDS_READ, List.of(purpose))
-                    : new Demand(clinic, Scope.HISTORY_READ, List.of(purpose, HISTORY));
+            case READ ->
+                own
+                        ? new Demand(clinic, Scope.RECORDS_READ, List.of(purpose))
+                        : new Demand(clinic, Scope.HISTORY_READ, List.of(purpose, HISTORY));
             case ERASE -> throw forbidden();
         };
     }

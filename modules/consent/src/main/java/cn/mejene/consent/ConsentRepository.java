@@ -26,15 +26,11 @@ final class ConsentRepository {
                 row -> row.getBoolean("active"),
                 member,
                 purpose);
-        return tx.find(
-                """
+        return tx.find("""
                 SELECT e.purpose, e.status, e.policy_version, e.notice_id, e.notice_sha256, e.language, e.changed_at
                   FROM consent.consent c JOIN consent.consent_event e ON e.id = c.event_id
                  WHERE c.member_id = $1 AND c.purpose = $2
-                """,
-                ConsentRepository::consent,
-                member,
-                purpose);
+                """, ConsentRepository::consent, member, purpose);
     }
 
     /** Adds a change to the history and makes it the state; the caller holds the lock. */
@@ -64,31 +60,22 @@ final class ConsentRepository {
     }
 
     List<Consent> ofMember(Sql sql, String member) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT e.purpose, e.status, e.policy_version, e.notice_id, e.notice_sha256, e.language, e.changed_at
                   FROM consent.consent c JOIN consent.consent_event e ON e.id = c.event_id
                  WHERE c.member_id = $1
                  ORDER BY e.id DESC
-                """,
-                ConsentRepository::consent,
-                member);
+                """, ConsentRepository::consent, member);
     }
 
     List<ConsentChange> history(Sql sql, String member, String purpose, Paging paging) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT id, purpose, status, policy_version, notice_id, notice_sha256, language, changed_at
                   FROM consent.consent_event
                  WHERE member_id = $1 AND purpose = $2 AND ($3 = '' OR id < $3)
                  ORDER BY id DESC
                  LIMIT $4
-                """,
-                ConsentRepository::change,
-                member,
-                purpose,
-                paging.after(),
-                paging.limit() + 1);
+                """, ConsentRepository::change, member, purpose, paging.after(), paging.limit() + 1);
     }
 
     /** Which of the purposes the member consents to now. */

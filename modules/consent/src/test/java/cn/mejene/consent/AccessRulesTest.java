@@ -129,8 +129,8 @@ class AccessRulesTest {
 
     @Test
     void demand_isForbidden_whenNobodyKnownAsks() {
-        assertForbidden(new Access(
-                Principal.anonymous(), MEMBER, Action.READ, OWN, "treatment", LegalBasis.CONSENT, "t"));
+        assertForbidden(
+                new Access(Principal.anonymous(), MEMBER, Action.READ, OWN, "treatment", LegalBasis.CONSENT, "t"));
     }
 
     private static Access clinic(Action action, Resource resource) {

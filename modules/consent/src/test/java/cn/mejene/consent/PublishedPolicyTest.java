@@ -15,8 +15,13 @@ class PublishedPolicyTest {
 
     @Test
     void texts_haveNineChapters_inBothLanguages() {
-        for (var file : folder.load("policy", PolicyFile.class).versions().getFirst().files().values()) {
-            var chapters = Pattern.compile("(?m)^## (?:[一二三四五六七八九]、|[IVX]+\\. )").matcher(folder.text(file));
+        for (var file : folder.load("policy", PolicyFile.class)
+                .versions()
+                .getFirst()
+                .files()
+                .values()) {
+            var chapters =
+                    Pattern.compile("(?m)^## (?:[一二三四五六七八九]、|[IVX]+\\. )").matcher(folder.text(file));
 
             assertThat(chapters.results()).as(file).hasSize(9);
         }
@@ -24,7 +29,11 @@ class PublishedPolicyTest {
 
     @Test
     void texts_closeEveryEmphasis_onItsLine() {
-        for (var file : folder.load("policy", PolicyFile.class).versions().getFirst().files().values()) {
+        for (var file : folder.load("policy", PolicyFile.class)
+                .versions()
+                .getFirst()
+                .files()
+                .values()) {
             assertThat(folder.text(file).lines().filter(line -> line.split("\\*\\*", -1).length % 2 == 0))
                     .as(file)
                     .isEmpty();

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param email where notices go
  */
 record Profile(
-        @Nullable String name, @Nullable String gender, @Nullable String birthMonth, @Nullable String email) {
+        @Nullable String name,
+        @Nullable String gender,
+        @Nullable String birthMonth,
+        @Nullable String email) {
     static final Profile EMPTY = new Profile(null, null, null, null);
 
     static Place place(String member) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProfileChange {
     private static final Set<String> GENDERS = Set.of("female", "male", "other", "undisclosed");
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]+\\.[^\\s@.\\p{Cntrl}]+");
+    private static final Pattern EMAIL =
+            Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]+\\.[^\\s@.\\p{Cntrl}]+");
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}-[0-9]{2}");
     private static final YearMonth EARLIEST = YearMonth.of(1900, 1);
     private static final int LONGEST_NAME = 64;

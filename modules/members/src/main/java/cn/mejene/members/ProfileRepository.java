@@ -19,29 +19,18 @@ final class ProfileRepository {
 
     /** Answers false, and changes nothing, when the member has a profile already. */
     boolean insert(Tx tx, String member, byte[] sealed, Instant at) {
-        return tx.update(
-                        """
+        return tx.update("""
                         INSERT INTO members.profile (member_id, profile, version, created_at, updated_at)
                         VALUES ($1, $2, 1, $3, $3)
                         ON CONFLICT (member_id) DO NOTHING
-                        """,
-                        member,
-                        Buffer.buffer(sealed),
-                        at.atOffset(ZoneOffset.UTC))
-                == 1;
+                        """, member, Buffer.buffer(sealed), at.atOffset(ZoneOffset.UTC)) == 1;
     }
 
     /** Answers false, and changes nothing, when the profile is no longer of that version. */
     boolean update(Tx tx, String member, byte[] sealed, int version, Instant at) {
-        return tx.update(
-                        """
+        return tx.update("""
                         UPDATE members.profile SET profile = $2, version = version + 1, updated_at = $4
                          WHERE member_id = $1 AND version = $3
-                        """,
-                        member,
-                        Buffer.buffer(sealed),
-                        version,
-                        at.atOffset(ZoneOffset.UTC))
-                == 1;
+                        """, member, Buffer.buffer(sealed), version, at.atOffset(ZoneOffset.UTC)) == 1;
     }
 }

@@ -26,7 +26,10 @@ final class ProfileService {
     private final ModuleContext context;
 
     /** What a request has read: the opened profile, how it is stored, the Smile ID. */
-    private record Known(Profile profile, @Nullable StoredProfile stored, @Nullable String smileId) {}
+    private record Known(
+            Profile profile,
+            @Nullable StoredProfile stored,
+            @Nullable String smileId) {}
 
     private record View(
             String id,
@@ -36,7 +39,9 @@ final class ProfileService {
             @Nullable String birthMonth,
             @Nullable String email,
             String status,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String smileId) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String smileId) {}
 
     ProfileService(Accounts accounts, ModuleContext context) {
         this.accounts = accounts;
@@ -98,9 +103,8 @@ final class ProfileService {
     private boolean write(Call call, @Nullable StoredProfile before, Profile after, boolean erases) {
         var place = Profile.place(call.principal().id());
         // What is erased must not stay readable in old copies: a new data key, and the old one destroyed.
-        var sealed = before == null || erases
-                ? keys().seal(place, after)
-                : keys().reseal(place, before.sealed(), after);
+        var sealed =
+                before == null || erases ? keys().seal(place, after) : keys().reseal(place, before.sealed(), after);
         boolean written = context.database().transaction(tx -> store(call, tx, before, sealed, erases));
         if (!written && (before == null || erases)) {
             keys().destroy(sealed);

@@ -12,17 +12,11 @@ final class SmileIdRepository {
 
     /** Answers false, and changes nothing, when the member has one already. */
     boolean insert(Tx tx, String member, byte[] sealed, byte[] index, Instant at) {
-        return tx.update(
-                        """
+        return tx.update("""
                         INSERT INTO members.smile_id (member_id, smile_id, smile_index, activated_at)
                         VALUES ($1, $2, $3, $4)
                         ON CONFLICT (member_id) DO NOTHING
-                        """,
-                        member,
-                        Buffer.buffer(sealed),
-                        Buffer.buffer(index),
-                        at.atOffset(ZoneOffset.UTC))
-                == 1;
+                        """, member, Buffer.buffer(sealed), Buffer.buffer(index), at.atOffset(ZoneOffset.UTC)) == 1;
     }
 
     /** The member's sealed Smile ID. */

@@ -33,7 +33,9 @@ final class SmileIdService {
 
     private record Wanted(@Nullable String smileId) {}
 
-    private record Found(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String memberId) {}
+    private record Found(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String memberId) {}
 
     SmileIdService(ModuleContext context) {
         this.context = context;

@@ -57,14 +57,15 @@ class ProfileChangeTest {
                 "[]"
             })
     void of_isRefused_whenBodyIsWrong(String body) {
-        assertThatThrownBy(() -> change(body))
-                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(422));
+        assertThatThrownBy(() -> change(body)).isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status())
+                .isEqualTo(422));
     }
 
     @Test
     void of_isRefused_whenNameIsTooLong() throws JsonProcessingException {
         assertThat(change("{\"name\":\"" + "😀".repeat(64) + "\"}").isEmpty()).isFalse();
-        assertThatThrownBy(() -> change("{\"name\":\"" + "a".repeat(65) + "\"}")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> change("{\"name\":\"" + "a".repeat(65) + "\"}"))
+                .isInstanceOf(Problem.class);
     }
 
     /** Fourteen only once the month of the birthday has passed, by the calendar of Shanghai. */
@@ -75,9 +76,8 @@ class ProfileChangeTest {
         if (taken) {
             assertThat(change(body).applyTo(BEFORE).birthMonth()).isEqualTo(month);
         } else {
-            assertThatThrownBy(() -> change(body))
-                    .isInstanceOfSatisfying(
-                            Problem.class, p -> assertThat(p.code()).isEqualTo("guardian-required"));
+            assertThatThrownBy(() -> change(body)).isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code())
+                    .isEqualTo("guardian-required"));
         }
     }
 

@@ -30,8 +30,7 @@ class SmileIdTest {
     void random_neverRepeats_overManyIds() {
         var seen = new HashSet<String>();
 
-        assertThat(Stream.generate(() -> SmileId.random(random)).limit(100_000))
-                .allMatch(id -> seen.add(id.symbols()));
+        assertThat(Stream.generate(() -> SmileId.random(random)).limit(100_000)).allMatch(id -> seen.add(id.symbols()));
     }
 
     @Test
@@ -69,7 +68,8 @@ class SmileIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "SM", "A12425GABC1234002M", "SM00-0000-0000-0000-0000", "mem_01k0a3b4c5d6e7f8g9hajbkcmd"})
+    @ValueSource(
+            strings = {"", "SM", "A12425GABC1234002M", "SM00-0000-0000-0000-0000", "mem_01k0a3b4c5d6e7f8g9hajbkcmd"})
     void parse_isEmpty_whenItIsNoSmileId(String typed) {
         assertThat(SmileId.parse(typed)).isEmpty();
         assertThat(SmileId.parse(typed.repeat(100))).isEmpty();

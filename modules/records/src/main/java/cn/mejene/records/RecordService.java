@@ -80,15 +80,7 @@ final class RecordService {
     }
 
     private boolean allows(Access access) {
-        try {
-            context.port(Authorizer.class).require(access, context.database());
-            return true;
-        } catch (Problem refusal) {
-            if (refusal.status() >= 500) {
-                throw refusal;
-            }
-            return false;
-        }
+        return context.port(Authorizer.class).allows(access, context.database());
     }
 
     private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging) {
@@ -121,6 +113,10 @@ final class RecordService {
 
     /** A record that the caller may know of: 404 for another member's, and for another clinic's without a grant. */
     private StoredRecord visible(Call call) {
+        if (!call.principal().isMember()) {
+            // Before anything is looked up: whether it is missing must not tell which records there are.
+            Subjects.purpose(call);
+        }
         var record = repository
                 .find(context.database(), call.path("recordId"))
                 .filter(r -> !call.principal().isMember()

@@ -139,13 +139,17 @@ final class UploadService implements Uploads {
     public void abort(Call call, String uploadId) {
         repository
                 .takeUpload(context.database(), uploadId, call.principal().id())
-                .ifPresent(upload -> context.port(Vault.class).abandon(upload.blobId()));
+                .ifPresent(this::giveUp);
     }
 
     /** Ends what killed nodes had begun; a job on real time. */
     void endAbandoned() {
-        repository.takeAbandonedUploads(context.database()).forEach(upload -> context.port(Vault.class)
-                .abandon(upload.blobId()));
+        repository.takeAbandonedUploads(context.database()).forEach(this::giveUp);
+    }
+
+    private void giveUp(PendingUpload upload) {
+        context.port(Vault.class).abandon(upload.blobId());
+        context.port(KeyRing.class).destroy(upload.label());
     }
 
     private static Access access(Call call, String member, Access.Resource resource) {

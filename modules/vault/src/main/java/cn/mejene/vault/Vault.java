@@ -73,10 +73,14 @@ public final class Vault {
         }
     }
 
-    /** A stored blob's key and identity. */
+    /**
+     * A stored blob's key and identity.
+     *
+     * @throws Problem 410 {@code erased} when it is not, or no longer, stored
+     */
     public BlobReference stored(Sql sql, String blobId) {
         return blobs.findStored(sql, blobId)
-                .orElseThrow(() -> new IllegalStateException("blob " + blobId + " is not stored"));
+                .orElseThrow(() -> Problem.of(410, "erased", "These data have been erased."));
     }
 
     /** Erases a blob with the transaction: its key and bytes go as soon as it has committed. */
@@ -118,17 +122,7 @@ public final class Vault {
 
     /** Whether the access would be allowed now; the future fails when that cannot be found out. */
     public Future<Boolean> stillAllowed(Access access) {
-        return onVirtualThread(() -> {
-            try {
-                context.port(Authorizer.class).require(access, context.database());
-                return true;
-            } catch (Problem refusal) {
-                if (refusal.status() >= 500) {
-                    throw refusal;
-                }
-                return false;
-            }
-        });
+        return onVirtualThread(() -> context.port(Authorizer.class).allows(access, context.database()));
     }
 
     private <T> Future<T> onVirtualThread(Callable<T> step) {
@@ -138,7 +132,7 @@ public final class Vault {
             try {
                 var result = step.call();
                 caller.runOnContext(_ -> promise.complete(result));
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 caller.runOnContext(_ -> promise.fail(e));
             }
         });

@@ -1,4 +1,4 @@
-/** What every operation of this module takes from its call and leaves behind: language and trail. */
+/** What every operation of this module leaves behind: the digest of a text and the trail of a change. */
 @NullMarked
 package cn.mejene.consent.call;
 

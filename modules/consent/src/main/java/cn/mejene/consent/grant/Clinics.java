@@ -21,7 +21,8 @@ final class Clinics {
 
     /** @throws Problem 404 when there is no such clinic */
     void require(Call call, String clinicId) {
-        var found = bus.call(call.to("records.find-clinic", new Wanted(clinicId))).body(Found.class);
+        var found =
+                bus.call(call.to("records.find-clinic", new Wanted(clinicId))).body(Found.class);
         if (!clinicId.equals(found.id())) {
             throw Problem.notFound("clinic");
         }

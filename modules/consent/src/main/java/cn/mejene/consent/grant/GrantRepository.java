@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Grants in PostgreSQL. They are given once and revoked once; nothing else about them changes. Stateless. */
 public final class GrantRepository {
-    private static final String LIVE =
-            """
+    private static final String LIVE = """
             SELECT id FROM consent.clinic_grant
              WHERE member_id = $1 AND clinic_id = $2 AND $3 = ANY(scopes)
                AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $4)
@@ -37,34 +36,23 @@ public final class GrantRepository {
 
     /** The member's grants that hold at the given instant, newest first. */
     List<Grant> live(Sql sql, String member, Instant now, Paging paging) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT id, clinic_id, scopes, given_at, expires_at
                   FROM consent.clinic_grant
                  WHERE member_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
                    AND ($3 = '' OR id < $3)
                  ORDER BY id DESC
                  LIMIT $4
-                """,
-                GrantRepository::grant,
-                member,
-                utc(now),
-                paging.after(),
-                paging.limit() + 1);
+                """, GrantRepository::grant, member, utc(now), paging.after(), paging.limit() + 1);
     }
 
     /** Ends a grant; answers its clinic, or nothing when the member has no such grant that is not revoked. */
     Optional<String> revoke(Tx tx, String member, String id, Instant at) {
-        return tx.find(
-                """
+        return tx.find("""
                 UPDATE consent.clinic_grant SET revoked_at = $3
                  WHERE id = $1 AND member_id = $2 AND revoked_at IS NULL
                 RETURNING clinic_id
-                """,
-                row -> row.getString("clinic_id"),
-                id,
-                member,
-                utc(at));
+                """, row -> row.getString("clinic_id"), id, member, utc(at));
     }
 
     /** Whether the member ever gave this grant. */
@@ -79,7 +67,8 @@ public final class GrantRepository {
 
     /** Whether the clinic holds a grant of this scope at the given instant. */
     public boolean holds(Sql sql, String member, String clinic, Scope scope, Instant now) {
-        return !sql.list(LIVE, row -> true, member, clinic, scope.word(), utc(now)).isEmpty();
+        return !sql.list(LIVE, row -> true, member, clinic, scope.word(), utc(now))
+                .isEmpty();
     }
 
     /** The same, with the grants locked against revocation until the transaction ends. */

@@ -32,7 +32,8 @@ public final class GrantService {
         void require(Tx tx, String member);
     }
 
-    private record NewGrant(String clinicId, List<Scope> scopes, @Nullable Instant expiresAt) {}
+    private record NewGrant(
+            String clinicId, List<Scope> scopes, @Nullable Instant expiresAt) {}
 
     public GrantService(ConsentCheck consents, Trail trail, ModuleContext context) {
         this.consents = consents;
@@ -43,7 +44,8 @@ public final class GrantService {
 
     public Answer list(Call call) {
         var paging = Paging.of(call);
-        var live = grants.live(context.database(), call.principal().id(), context.clock().instant(), paging);
+        var live = grants.live(
+                context.database(), call.principal().id(), context.clock().instant(), paging);
         return paging.answer(live, Grant::id);
     }
 

@@ -1,6 +1,6 @@
 package cn.mejene.consent.policy;
 
-import cn.mejene.consent.call.Language;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import java.time.Instant;
@@ -41,7 +41,9 @@ public record PolicyFile(List<Version> versions) {
             Required.field("version", version);
             Required.field("effectiveAt", effectiveAt);
             for (var language : Language.values()) {
-                Required.field("files." + language.tag(), Required.field("files", files).get(language.tag()));
+                Required.field(
+                        "files." + language.tag(),
+                        Required.field("files", files).get(language.tag()));
             }
             if (!files.containsKey(Required.field("authoritativeLanguage", authoritativeLanguage))) {
                 throw new ConfigException("authoritativeLanguage must be one of the languages of files");

@@ -1,7 +1,7 @@
 package cn.mejene.consent.policy;
 
-import cn.mejene.consent.call.Language;
 import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.sqlclient.Row;
@@ -39,31 +39,24 @@ final class PolicyRepository {
 
     /** Adds a text unless the version has one in that language. */
     void insertText(Tx tx, String version, Policy.Text text, boolean published, String body) {
-        tx.update(
-                """
+        tx.update("""
                 INSERT INTO consent.policy_text (version, language, sha256, published, body)
                 VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT DO NOTHING
-                """,
-                version,
-                text.language(),
-                text.sha256(),
-                published,
-                body);
+                """, version, text.language(), text.sha256(), published, body);
     }
 
     /** All versions, the one that came into force last first. */
     List<Policy> all(Sql sql) {
-        var lines = sql.list(
-                """
+        var lines = sql.list("""
                 SELECT v.version, v.material, v.effective_at, v.authoritative_language,
                        t.published, t.language, t.sha256
                   FROM consent.policy_version v JOIN consent.policy_text t ON t.version = v.version
                  ORDER BY v.effective_at DESC, v.version DESC, t.language DESC
-                """,
-                PolicyRepository::line);
+                """, PolicyRepository::line);
         var versions = new LinkedHashMap<String, List<Line>>();
-        lines.forEach(line -> versions.computeIfAbsent(line.version(), v -> new ArrayList<>()).add(line));
+        lines.forEach(line ->
+                versions.computeIfAbsent(line.version(), v -> new ArrayList<>()).add(line));
         return versions.values().stream().map(PolicyRepository::policy).toList();
     }
 

@@ -1,9 +1,9 @@
 package cn.mejene.consent.policy;
 
-import cn.mejene.consent.call.Language;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
@@ -89,7 +89,8 @@ public final class PolicyService implements PolicyAcceptances {
         return policy.languages().stream()
                 .filter(text -> text.language().equals(language))
                 .findFirst()
-                .orElseThrow(() -> Problem.invalid("#language", "enum", "The policy is not published in that language."));
+                .orElseThrow(
+                        () -> Problem.invalid("#language", "enum", "The policy is not published in that language."));
     }
 
     private static Instant instant(String text) {

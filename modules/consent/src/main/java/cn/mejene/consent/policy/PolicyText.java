@@ -5,4 +5,9 @@ import java.util.List;
 
 /** One version with its text in one language: what a person reads before agreeing. */
 record PolicyText(
-        @JsonUnwrapped Policy policy, String language, String sha256, String format, List<String> chapters, String text) {}
+        @JsonUnwrapped Policy policy,
+        String language,
+        String sha256,
+        String format,
+        List<String> chapters,
+        String text) {}

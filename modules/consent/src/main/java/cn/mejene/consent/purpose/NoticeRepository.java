@@ -11,17 +11,11 @@ final class NoticeRepository {
 
     /** Adds a notice unless the same text is there; several nodes may try at once and one wins. */
     void insert(Tx tx, String purpose, String language, String sha256, String text) {
-        tx.update(
-                """
+        tx.update("""
                 INSERT INTO consent.notice (id, purpose, language, sha256, body)
                 VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT (purpose, language, sha256) DO NOTHING
-                """,
-                Ids.make("ntc"),
-                purpose,
-                language,
-                sha256,
-                text);
+                """, Ids.make("ntc"), purpose, language, sha256, text);
     }
 
     /** All notices a purpose ever had. */

@@ -1,6 +1,6 @@
 package cn.mejene.consent.purpose;
 
-import cn.mejene.consent.call.Language;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import cn.mejene.kernel.privacy.LegalBasis;
@@ -53,7 +53,8 @@ public record Purpose(
 
     private static void requireLanguages(String key, Map<String, ?> texts) {
         for (var language : Language.values()) {
-            Required.field(key + "." + language.tag(), Required.field(key, texts).get(language.tag()));
+            Required.field(
+                    key + "." + language.tag(), Required.field(key, texts).get(language.tag()));
         }
     }
 

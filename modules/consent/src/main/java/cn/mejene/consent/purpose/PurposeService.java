@@ -1,10 +1,10 @@
 package cn.mejene.consent.purpose;
 
 import cn.mejene.consent.call.Digest;
-import cn.mejene.consent.call.Language;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Sql;
 import java.util.List;
@@ -74,8 +74,8 @@ public final class PurposeService {
         var notice = notices.ofPurpose(sql, purpose.id()).stream()
                 .filter(n -> n.id().equals(noticeId))
                 .findFirst()
-                .orElseThrow(() ->
-                        Problem.invalid("/noticeId", "unknown", "The notice does not belong to this purpose."));
+                .orElseThrow(
+                        () -> Problem.invalid("/noticeId", "unknown", "The notice does not belong to this purpose."));
         if (!isCurrent(notice, purpose)) {
             throw Problem.conflict("notice-outdated", "The notice has been replaced; show the new one first.");
         }

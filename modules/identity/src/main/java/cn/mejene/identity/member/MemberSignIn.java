@@ -85,7 +85,13 @@ public final class MemberSignIn {
     private Entered enter(Tx tx, Call call, SmsGrant grant, PhoneNumber phone, PhoneIndex index) {
         codes.use(tx, grant.requestId(), index);
         var account = enrolment.accounts().of(tx, phone, index, grant);
-        enrolment.policies().accept(tx, account.memberId(), grant.policyVersion(), Language.of(call).tag());
+        enrolment
+                .policies()
+                .accept(
+                        tx,
+                        account.memberId(),
+                        grant.policyVersion(),
+                        Language.of(call).tag());
         var session = sessions.begin(tx, account.memberId(), SessionKind.MEMBER, grant.device());
         var access = Access.own(
                 Principal.member(account.memberId(), session.id()),

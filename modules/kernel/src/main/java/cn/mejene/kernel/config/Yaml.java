@@ -23,7 +23,9 @@ import java.util.stream.Collectors;
 public final class Yaml {
     private static final ObjectMapper MAPPER = YAMLMapper.builder(new YAMLFactory())
             .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule().addDeserializer(Secret.class, new SecretReader()).addDeserializer(Path.class, new PathReader()))
+            .addModule(new SimpleModule()
+                    .addDeserializer(Secret.class, new SecretReader())
+                    .addDeserializer(Path.class, new PathReader()))
             .enable(
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

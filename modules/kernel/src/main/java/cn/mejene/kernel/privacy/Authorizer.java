@@ -1,5 +1,6 @@
 package cn.mejene.kernel.privacy;
 
+import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 
@@ -12,9 +13,26 @@ public interface Authorizer {
     /**
      * Returns when the access may happen.
      *
-     * @throws cn.mejene.kernel.Problem 403 {@code consent-required}, {@code grant-required} or {@code forbidden}
+     * @throws Problem 403 {@code consent-required}, {@code grant-required} or {@code forbidden}
      */
     void require(Access access, Sql sql);
+
+    /**
+     * Whether the access may happen.
+     *
+     * @throws Problem 5xx when that cannot be found out
+     */
+    default boolean allows(Access access, Sql sql) {
+        try {
+            require(access, sql);
+            return true;
+        } catch (Problem refusal) {
+            if (refusal.status() >= 500) {
+                throw refusal;
+            }
+            return false;
+        }
+    }
 
     /** The same with the deciding rows locked until the transaction ends, so that no revocation can slip between. */
     void requireLocked(Access access, Tx tx);

@@ -31,18 +31,13 @@ final class InboxRepository {
     }
 
     List<InboxMessage> list(Sql sql, String member, Paging paging) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT id, kind, created_at, read_at, record_id, record_kind, clinic_id, grant_id
                   FROM notifications.inbox_message
                  WHERE member_id = $1 AND ($2 = '' OR id < $2)
                  ORDER BY id DESC
                  LIMIT $3
-                """,
-                InboxRepository::message,
-                member,
-                paging.after(),
-                paging.limit() + 1);
+                """, InboxRepository::message, member, paging.after(), paging.limit() + 1);
     }
 
     private static InboxMessage message(Row row) {

@@ -4,6 +4,7 @@ import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
@@ -28,7 +29,7 @@ public final class InboxService {
     /** One page of the calling member's messages, newest first. */
     public Answer list(Call call) {
         var paging = Paging.of(call);
-        var language = call.header("accept-language").map(Language::preferred).orElse(Language.ZH_HANS);
+        var language = Language.of(call);
         var clinics = new ClinicNames(context.bus(), call);
         var items = messages.list(context.database(), call.principal().id(), paging).stream()
                 .map(message -> item(message, language, clinics))

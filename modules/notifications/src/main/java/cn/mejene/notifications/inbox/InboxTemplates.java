@@ -1,5 +1,6 @@
 package cn.mejene.notifications.inbox;
 
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import cn.mejene.kernel.config.Yaml;
@@ -80,8 +81,7 @@ record InboxTemplates(
         return in(language, someClinic, "someClinic");
     }
 
-    private static <T> T in(
-            Language language, @Nullable Map<String, T> texts, String kind) {
+    private static <T> T in(Language language, @Nullable Map<String, T> texts, String kind) {
         var text = texts == null ? null : texts.get(language.tag());
         if (text == null) {
             throw new IllegalStateException(FILE + " has no " + kind);

@@ -3,6 +3,7 @@ package cn.mejene.notifications.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cn.mejene.kernel.call.Language;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,11 +25,5 @@ class InboxTemplatesTest {
     @Test
     void message_isRefused_whenKindIsUnknown() {
         assertThatThrownBy(() -> templates.message("nothing", Language.EN)).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void preferred_isChinese_whenNothingMatches() {
-        assertThat(Language.preferred("fr")).isEqualTo(Language.ZH_HANS);
-        assertThat(Language.preferred("fr, en;q=0.3")).isEqualTo(Language.EN);
     }
 }

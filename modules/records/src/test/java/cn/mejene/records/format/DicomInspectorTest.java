@@ -236,8 +236,7 @@ final class DicomInspectorTest {
     void inspect_refusesAtTheHeader_whenAValueIsLongerThanTheDeclaredContent() {
         var file = DicomFile.described(DicomFile.EXPLICIT).element(0x0042_0011, "OB", 1L << 30);
         var content = file.raw(new byte[100]).file();
-        var inspector =
-                Objects.requireNonNull(Inspectors.byKind().get("xray")).create(OptionalLong.of(content.length));
+        var inspector = Objects.requireNonNull(Inspectors.byKind().get("xray")).create(OptionalLong.of(content.length));
 
         assertThatThrownBy(() -> inspector.inspect(content, 0, content.length - 90))
                 .isInstanceOfSatisfying(

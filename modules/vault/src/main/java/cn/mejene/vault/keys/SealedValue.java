@@ -1,5 +1,6 @@
 package cn.mejene.vault.keys;
 
+import cn.mejene.kernel.Ids;
 import cn.mejene.vault.seal.IntegrityException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,8 +26,11 @@ record SealedValue(String dataKeyId, byte[] ciphertext) {
         if (bytes.length < 1 + ID_LENGTH || bytes[0] != VERSION) {
             throw new IntegrityException("value form");
         }
-        return new SealedValue(
-                new String(bytes, 1, ID_LENGTH, StandardCharsets.US_ASCII),
-                Arrays.copyOfRange(bytes, 1 + ID_LENGTH, bytes.length));
+        var dataKeyId = new String(bytes, 1, ID_LENGTH, StandardCharsets.US_ASCII);
+        // Asked of the database as it stands, a damaged one may be no text at all.
+        if (!Ids.isId("dkey", dataKeyId)) {
+            throw new IntegrityException("value form");
+        }
+        return new SealedValue(dataKeyId, Arrays.copyOfRange(bytes, 1 + ID_LENGTH, bytes.length));
     }
 }

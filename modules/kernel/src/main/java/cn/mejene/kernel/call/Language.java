@@ -1,12 +1,11 @@
-package cn.mejene.consent.call;
+package cn.mejene.kernel.call;
 
-import cn.mejene.kernel.call.Call;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A language that policies and notices are published in. Chinese is the default and prevails. */
+/** A language that texts for members are written in. Chinese is the default, and the policy that prevails. */
 public enum Language {
     ZH_HANS("zh-Hans", "zh"),
     EN("en", "en");
@@ -25,11 +24,9 @@ public enum Language {
 
     /** The language a call asks for: its {@code language} parameter, else its Accept-Language, else Chinese. */
     public static Language of(Call call) {
-        return call.query("language")
-                .flatMap(Language::of)
-                .orElseGet(() -> call.header("accept-language")
-                        .map(Language::preferred)
-                        .orElse(ZH_HANS));
+        return call.query("language").flatMap(Language::of).orElseGet(() -> call.header("accept-language")
+                .map(Language::preferred)
+                .orElse(ZH_HANS));
     }
 
     /** The best match of an Accept-Language field (RFC 9110, 12.5.4); Chinese when nothing matches. */

@@ -1,4 +1,4 @@
-package cn.mejene.consent.call;
+package cn.mejene.kernel.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LanguageTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     en                    | EN
                     en-GB,zh;q=0.5        | EN
                     zh-CN,en;q=0.9        | ZH_HANS
@@ -21,6 +18,7 @@ class LanguageTest {
                     *                     | ZH_HANS
                     fr, en;q=0.1          | EN
                     ;;;=                  | ZH_HANS
+                    ''                    | ZH_HANS
                     """)
     void preferred_isBestMatch_whenFieldIsSent(String field, Language language) {
         assertThat(Language.preferred(field)).isEqualTo(language);

@@ -1,0 +1,68 @@
+package cn.mejene.launcher.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Somebody who works at a demo clinic, signed in with password and TOTP. Immutable. */
+final class ClinicStaff {
+    private final Api api;
+    private final String clinicId;
+
+    private ClinicStaff(Api api, String clinicId) {
+        this.api = api;
+        this.clinicId = clinicId;
+    }
+
+    static ClinicStaff signIn(Api nobody, int nth) {
+        var person = seeded(nobody, "clinic", nth);
+        return new ClinicStaff(signIn(nobody, person), person.path("clinicId").asText());
+    }
+
+    /** Anybody of the operators' staff. */
+    static Api operator(Api nobody, String role) {
+        return signIn(nobody, seeded(nobody, role, 0));
+    }
+
+    private static JsonNode seeded(Api nobody, String role, int nth) {
+        var items = nobody.get("/dev/staff").expect(200).json().path("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .filter(item -> item.path("role").asText().equals(role))
+                .skip(nth)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Api signIn(Api nobody, JsonNode person) {
+        var now = Instant.parse(nobody.get("/dev/clock").expect(200).text("now"));
+        var body = Map.of(
+                "grant", "staff",
+                "username", person.path("username").asText(),
+                "password", person.path("password").asText(),
+                "totp", Totp.at(person.path("totpSecret").asText(), now));
+        return nobody.as(nobody.post("/v1/auth/sessions", body).expect(201).text("accessToken"));
+    }
+
+    Api api() {
+        return api;
+    }
+
+    String clinicId() {
+        return clinicId;
+    }
+
+    Reply upload(String smileId, Scan scan) {
+        return scan.sendTo(to(smileId));
+    }
+
+    /** Calls about one member. */
+    Api to(String smileId) {
+        return api.with("Smile-Id", smileId);
+    }
+
+    /** Calls that say what for. */
+    Api treating() {
+        return api.with("Mejene-Purpose", "treatment");
+    }
+}

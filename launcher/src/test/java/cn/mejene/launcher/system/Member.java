@@ -1,0 +1,126 @@
+package cn.mejene.launcher.system;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A member with her phone in hand: signs in, consents, grants, reads codes where development puts them. Immutable. */
+final class Member {
+    static final String CONSENT = "clinic-records";
+
+    private final Api nobody;
+    private final Api api;
+    private final String phone;
+    private final Reply session;
+
+    private Member(Api nobody, String phone, Reply session) {
+        this.nobody = nobody;
+        this.api = nobody.as(session.text("accessToken"));
+        this.phone = phone;
+        this.session = session;
+    }
+
+    static String randomPhone() {
+        return "+86139%08d".formatted(ThreadLocalRandom.current().nextInt(100_000_000));
+    }
+
+    /** Signs in, which makes the account when the number is new. */
+    static Member register(Api nobody, String phone) {
+        return new Member(nobody, phone, trySignIn(nobody, phone).expect(201));
+    }
+
+    private static Reply trySignIn(Api nobody, String phone) {
+        var body = new LinkedHashMap<String, Object>(code(nobody, phone, "login"));
+        body.put("grant", "sms");
+        body.put("phone", phone);
+        body.put("policyVersion", policyVersion(nobody));
+        body.put("readConfirmed", true);
+        body.put("ageBand", "adult");
+        return nobody.post("/v1/auth/sessions", body);
+    }
+
+    static String policyVersion(Api nobody) {
+        return nobody.get("/v1/policies")
+                .expect(200)
+                .json()
+                .at("/items/0/version")
+                .asText();
+    }
+
+    /** Asks for a code and reads it: {@code requestId} and {@code code}. */
+    static Map<String, String> code(Api nobody, String phone, String purpose) {
+        var asked = nobody.post("/v1/auth/codes", Map.of("phone", phone, "purpose", purpose))
+                .expect(202);
+        var sent = nobody.get("/dev/messages?to=" + phone.replace("+", "%2B")).expect(200);
+        return Map.of(
+                "requestId",
+                asked.text("requestId"),
+                "code",
+                sent.json().at("/items/0/data/code").asText());
+    }
+
+    /** The same person in another session. */
+    Member signInAgain() {
+        return register(nobody, phone);
+    }
+
+    Api api() {
+        return api;
+    }
+
+    String phone() {
+        return phone;
+    }
+
+    String refreshToken() {
+        return session.text("refreshToken");
+    }
+
+    String accessToken() {
+        return session.text("accessToken");
+    }
+
+    String activateSmileId() {
+        return api.post("/v1/me/smile-id", Map.of()).text("smileId");
+    }
+
+    Reply consent() {
+        var notice = api.get("/v1/purposes/" + CONSENT).expect(200).json().at("/notice/id");
+        return api.put(
+                "/v1/me/consents/" + CONSENT,
+                Map.of("policyVersion", policyVersion(nobody), "noticeId", notice.asText()));
+    }
+
+    /** @return the grant's id */
+    String grant(String clinicId, String... scopes) {
+        return api.post("/v1/me/grants", Map.of("clinicId", clinicId, "scopes", List.of(scopes)))
+                .expect(201)
+                .text("id");
+    }
+
+    Reply revoke(String grantId) {
+        return api.delete("/v1/me/grants/" + grantId);
+    }
+
+    /** Consents and grants all that a clinic needs to write and to read what it wrote. */
+    String letIn(ClinicStaff clinic) {
+        consent().expect(201);
+        return grant(clinic.clinicId(), "records:write", "records:read");
+    }
+
+    Reply upload(Scan scan) {
+        return scan.sendTo(api);
+    }
+
+    byte[] content(String recordId) {
+        return api.get("/v1/records/" + recordId + "/content").expect(200).body();
+    }
+
+    /** A view of the system with a token for one call of the operation. */
+    Api steppedUp(String operation) {
+        var body = new LinkedHashMap<>(code(nobody, phone, "step-up"));
+        body.put("operation", operation);
+        return nobody.as(api.post("/v1/auth/step-up", body).expect(200).text("accessToken"));
+    }
+}

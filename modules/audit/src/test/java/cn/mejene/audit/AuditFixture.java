@@ -1,0 +1,97 @@
+package cn.mejene.audit;
+
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.OpenDoor;
+import cn.mejene.kernel.testing.TestModule;
+import cn.mejene.kernel.testing.TestNode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Nodes with the log and the real key ring, and a look behind their back. */
+final class AuditFixture {
+    private static final String CLOCK_START = "2030-01-01T00:00:00Z";
+
+    private final FreshDatabases databases;
+    private final Path folder;
+
+    /** An entry as the database holds it; {@code salt} and {@code commitment} in hex. */
+    record Row(String id, String subject, String salt, String body, String commitment) {}
+
+    AuditFixture(FreshDatabases databases, Path folder) {
+        this.databases = databases;
+        this.folder = folder;
+    }
+
+    /** A node whose databases' clock starts some years ahead. */
+    TestNode node(String id) {
+        return databases
+                .node(id)
+                .clockStart(CLOCK_START)
+                .module(new TestModule("others").port(Authorizer.class, new OpenDoor(access -> true)))
+                .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
+                .module("audit")
+                .boot();
+    }
+
+    /** Everything the log holds, oldest first. */
+    List<Row> rows() throws SQLException {
+        try (var connection = databases.superuser();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        SELECT b.entry_id, b.subject, encode(b.salt, 'hex'), b.body, encode(c.commitment, 'hex')
+                          FROM audit.body b FULL JOIN audit.commitment c USING (entry_id) ORDER BY 1
+                        """)) {
+            var all = new ArrayList<Row>();
+            while (rows.next()) {
+                all.add(new Row(
+                        rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5)));
+            }
+            return all;
+        }
+    }
+
+    /** The SQLSTATE that a statement of a role fails with, or what it answered. */
+    String as(String role, String sql) throws SQLException {
+        try (var connection = databases.as(role)) {
+            return answer(connection, sql);
+        }
+    }
+
+    static String answer(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return "changed " + statement.getUpdateCount();
+            }
+            try (var rows = statement.getResultSet()) {
+                return rows.next() ? rows.getString(1) : "";
+            }
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
+    }
+
+    static Access own(String member) {
+        return Access.own(
+                Principal.member(member, "ses_own"), Access.Action.READ, Access.Resource.of("profile"), "trace-own");
+    }
+
+    static Access byClinic(String member) {
+        var staff = new Principal("stf_1", Set.of("clinic"), "ses_staff", "cli_1", "clinic-a", "mainland");
+        return new Access(
+                staff,
+                member,
+                Access.Action.WRITE,
+                new Access.Resource("record", "rec_1", "cli_1"),
+                "treatment",
+                LegalBasis.CONSENT,
+                "trace-clinic");
+    }
+}

@@ -1,0 +1,108 @@
+package cn.mejene.vault;
+
+import cn.mejene.kernel.stream.BlobReference;
+import cn.mejene.kernel.testing.TestNode;
+import cn.mejene.vault.store.ByteRange;
+import cn.mejene.vault.store.Sealed;
+import cn.mejene.vault.store.SealedUpload;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway's side of the vault: streams bytes from an event loop of the node. Used by the test's thread. */
+final class Bytes {
+    private final TestNode node;
+    private final Vault vault;
+
+    Bytes(TestNode node) {
+        this.node = node;
+        this.vault = node.context().port(Vault.class);
+    }
+
+    BlobReference reserve(String subject) {
+        return vault.reserve(node.database(), subject, KeyClass.CARE, Map.of("kind", "xray"));
+    }
+
+    /** Seals the bytes and leaves them aside. */
+    SealedUpload sealed(BlobReference blob, byte[] plain) {
+        return on(() -> vault.upload(blob, (array, offset, length) -> {}, Long.MAX_VALUE)
+                .compose(upload -> {
+                    upload.write(Buffer.buffer(plain));
+                    return upload.finish().map(upload);
+                }));
+    }
+
+    Sealed published(BlobReference blob, byte[] plain) {
+        var upload = sealed(blob, plain);
+        return on(() -> upload.publish().compose(done -> upload.sealed()));
+    }
+
+    /** A whole upload that counts. */
+    BlobReference stored(String subject, byte[] plain) {
+        var blob = reserve(subject);
+        published(blob, plain);
+        node.database().run(tx -> vault.keep(tx, blob.blobId(), plain.length));
+        return blob;
+    }
+
+    void erase(BlobReference blob) {
+        node.database().run(tx -> vault.erase(tx, blob.blobId()));
+    }
+
+    /** Reads a member's own blob through the door. */
+    byte[] download(BlobReference blob, int size) {
+        var collected = new Collected();
+        on(() -> vault.download(VaultFixture.own(blob.subject()), "records.get-content", blob, ByteRange.whole(size))
+                .compose(download -> download.sendTo(collected)));
+        return collected.bytes.getBytes();
+    }
+
+    /** Runs on an event loop and waits for the outcome. */
+    <T> T on(Supplier<Future<T>> step) {
+        Promise<T> promise = Promise.promise();
+        node.context().vertx().getOrCreateContext().runOnContext(_ -> Future.succeededFuture()
+                .compose(_ -> step.get())
+                .onComplete(promise));
+        return promise.future().await();
+    }
+
+    private static final class Collected implements WriteStream<Buffer> {
+        private final Buffer bytes = Buffer.buffer();
+
+        @Override
+        public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+            return this;
+        }
+
+        @Override
+        public Future<Void> write(Buffer data) {
+            bytes.appendBuffer(data);
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> end() {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
+            return this;
+        }
+
+        @Override
+        public boolean writeQueueFull() {
+            return false;
+        }
+
+        @Override
+        public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
+            return this;
+        }
+    }
+}
