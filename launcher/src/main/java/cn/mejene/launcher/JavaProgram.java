@@ -30,16 +30,21 @@ record JavaProgram(String mainClass, List<String> options, List<String> argument
                 List.of());
     }
 
-    /** The node, which the launcher knows by name only. */
+    /** The node, which the launcher knows by name only; {@code MEJENE_NODE_OPTIONS} adds options to its JVM. */
     static JavaProgram node(Path root) {
+        var options = new ArrayList<>(List.of(
+                "-Xmx512m",
+                "-XX:MaxDirectMemorySize=256m",
+                // The vault lends arrays of 1 MiB, which must not be humongous: those take two regions each.
+                "-XX:+UseG1GC",
+                "-XX:G1HeapRegionSize=4m"));
+        var more = System.getenv("MEJENE_NODE_OPTIONS");
+        if (more != null && !more.isBlank()) {
+            options.addAll(List.of(more.strip().split("\\s+")));
+        }
         return new JavaProgram(
                 "cn.mejene.gateway.NodeMain",
-                List.of(
-                        "-Xmx512m",
-                        "-XX:MaxDirectMemorySize=256m",
-                        // The vault lends arrays of 1 MiB, which must not be humongous: those take two regions each.
-                        "-XX:+UseG1GC",
-                        "-XX:G1HeapRegionSize=4m"),
+                options,
                 List.of("--config", root.resolve("config/dev.yaml").toString()));
     }
 

@@ -6,7 +6,7 @@ import cn.mejene.services.host.Secrets;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.AeadConfig2026;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import com.google.crypto.tink.subtle.AesGcmJce;
 import java.io.IOException;
@@ -47,10 +47,9 @@ record StoredFile(RunningSystem system, Path file) {
     }
 
     private Aead root() throws IOException, GeneralSecurityException {
-        AeadConfig.register();
         var json = Files.readString(system.data().resolve("keys/root.json"));
-        return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get())
-                .getPrimitive(com.google.crypto.tink.RegistryConfiguration.get(), Aead.class);
+        return TinkJsonProtoKeysetFormat.parseKeyset(json, AeadConfig2026.get(), InsecureSecretKeyAccess.get())
+                .getPrimitive(AeadConfig2026.get(), Aead.class);
     }
 
     private Blob blob() throws IOException, SQLException {

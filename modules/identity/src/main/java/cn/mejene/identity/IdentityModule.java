@@ -1,6 +1,6 @@
 package cn.mejene.identity;
 
-import cn.mejene.identity.budget.Budgets;
+import cn.mejene.identity.budget.BudgetRepository;
 import cn.mejene.identity.code.CodeBudgets;
 import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
@@ -98,7 +98,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var keys = signingKeys(config, context);
         var tokens = new AccessTokens(keys, config.tokens(), context.clock());
         var sessions = new SessionService(context.database(), keyRing, tokens, config.tokens(), context.clock());
-        var budgets = new Budgets(keyRing);
+        var budgets = new BudgetRepository(keyRing);
         var codes = codes(config, context, budgets);
         var accounts = new Accounts(context.database(), keyRing, context.outbox(), context.clock());
         serveCodes(config, operations, codes);
@@ -118,7 +118,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
     }
 
     /** What both ways to sign in are built from. */
-    private record SignInParts(Budgets budgets, CodeService codes, Accounts accounts, SessionService sessions) {}
+    private record SignInParts(BudgetRepository budgets, CodeService codes, Accounts accounts, SessionService sessions) {}
 
     private static void serveCodes(IdentityConfig config, Operations operations, CodeService codes) {
         var numbers = new PhoneNumbers(config.codes().regions());
@@ -187,7 +187,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
     }
 
     private static void serveJobs(
-            ModuleContext context, Operations operations, SigningKeys keys, CodeService codes, Budgets budgets) {
+            ModuleContext context, Operations operations, SigningKeys keys, CodeService codes, BudgetRepository budgets) {
         var ending = ending(context);
         operations.job(new Job("identity.sweep", new Schedule.RealInterval(SWEEP), run -> {
             codes.sweep();
@@ -201,7 +201,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
         return new SessionEnding(context.port(KeyRing.class), context.port(AuditAppender.class), context.clock());
     }
 
-    private static CodeService codes(IdentityConfig config, ModuleContext context, Budgets budgets) {
+    private static CodeService codes(IdentityConfig config, ModuleContext context, BudgetRepository budgets) {
         return new CodeService(
                 config.codes(),
                 context.database(),

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class ContentDisposition {
     /** One parameter after the type; a quoted value may hold anything that looks like another parameter. */
     private static final Pattern PARAMETER =
-            Pattern.compile("\\s*;\\s*([^=;\"\\s]+)\\s*=\\s*(\"(?:[^\"\\\\]++|\\\\.)*+\"|[^;\"\\s]*+)", Pattern.DOTALL);
+            Pattern.compile("\\s*;\\s*([^=;\"\\s]+)\\s*=\\s*(\"(?:[^\"\\\\]++|\\\\.)*+\"|[^;\"]*+)", Pattern.DOTALL);
 
     private static final Pattern EXTENDED = Pattern.compile("(?i)UTF-8'[^']*'(.*)");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
@@ -29,7 +29,7 @@ final class ContentDisposition {
         int at = type < 0 ? field.length() : type;
         while (parameter.region(at, field.length()).lookingAt()) {
             var name = parameter.group(1).toLowerCase(Locale.ROOT);
-            var value = parameter.group(2);
+            var value = parameter.group(2).strip();
             var extended = EXTENDED.matcher(value);
             if (name.equals("filename*") && extended.matches()) {
                 return clean(decode(extended.group(1)));

@@ -65,11 +65,11 @@ public final class Vault {
     /**
      * Makes published bytes count.
      *
-     * @throws IllegalStateException when the reservation is gone
+     * @throws Problem 409 {@code upload-ended} when the reservation is gone, as after its node was taken for dead
      */
     public void keep(Tx tx, String blobId, long size) {
         if (!blobs.markStored(tx, blobId, size)) {
-            throw new IllegalStateException("the reservation of blob " + blobId + " is gone");
+            throw Problem.conflict("upload-ended", "This upload has ended already.");
         }
     }
 

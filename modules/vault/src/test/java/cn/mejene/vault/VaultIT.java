@@ -175,8 +175,9 @@ final class VaultIT {
         bytes.published(blob, plain);
         vault.abandon(blob.blobId());
 
-        assertThatThrownBy(() -> node.database().run(tx -> vault.keep(tx, blob.blobId(), plain.length)))
-                .isInstanceOf(IllegalStateException.class);
+        var problem = refused(() -> node.database().run(tx -> vault.keep(tx, blob.blobId(), plain.length)));
+
+        assertThat(problem.code()).isEqualTo("upload-ended");
 
         assertNothingLeft(blob);
     }

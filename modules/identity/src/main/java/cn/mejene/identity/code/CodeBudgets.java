@@ -2,18 +2,18 @@ package cn.mejene.identity.code;
 
 import cn.mejene.identity.budget.Budget;
 import cn.mejene.identity.budget.BudgetConfig;
-import cn.mejene.identity.budget.Budgets;
+import cn.mejene.identity.budget.BudgetRepository;
 import cn.mejene.kernel.data.Tx;
 
 /** How many codes may be sent and tried; shared by every flow that uses codes. */
 public final class CodeBudgets {
-    private final Budgets budgets;
+    private final BudgetRepository budgets;
     private final Budget codesPerPhone;
     private final Budget codesPerPrefix;
     private final Budget codesPerClient;
     private final Budget triesPerPhone;
 
-    public CodeBudgets(Budgets budgets, BudgetConfig config) {
+    public CodeBudgets(BudgetRepository budgets, BudgetConfig config) {
         this.budgets = budgets;
         this.codesPerPhone = new Budget("codes-per-phone", config.codesPerPhone());
         this.codesPerPrefix = new Budget("codes-per-prefix", config.codesPerPrefix());

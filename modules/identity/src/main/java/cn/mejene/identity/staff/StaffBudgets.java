@@ -2,16 +2,16 @@ package cn.mejene.identity.staff;
 
 import cn.mejene.identity.budget.Budget;
 import cn.mejene.identity.budget.BudgetConfig;
-import cn.mejene.identity.budget.Budgets;
+import cn.mejene.identity.budget.BudgetRepository;
 import cn.mejene.kernel.data.Tx;
 
 /** How many staff sign-ins may fail, per name and per network address. */
 public final class StaffBudgets {
-    private final Budgets budgets;
+    private final BudgetRepository budgets;
     private final Budget perStaff;
     private final Budget perClient;
 
-    public StaffBudgets(Budgets budgets, BudgetConfig config) {
+    public StaffBudgets(BudgetRepository budgets, BudgetConfig config) {
         this.budgets = budgets;
         this.perStaff = new Budget("failures-per-staff", config.failuresPerStaff());
         this.perClient = new Budget("failures-per-client", config.failuresPerClient());

@@ -3,10 +3,12 @@ package cn.mejene.kernel.clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The injected clock of a node: real time plus an offset that only a development installation moves. The offset's
- * truth is a row in PostgreSQL; each node follows it and acknowledges its version. Thread-safe.
+ * truth is a row in PostgreSQL; each node follows it and acknowledges its version. Instants have the microseconds that
+ * the database keeps. Thread-safe.
  */
 public final class ApplicationClock implements InstantSource {
     private final InstantSource real;
@@ -24,7 +26,7 @@ public final class ApplicationClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        return real.instant().plus(setting.offset());
+        return real.instant().plus(setting.offset()).truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Real time, for leases, sweeps and time-outs. */

@@ -10,13 +10,13 @@ import java.util.List;
  * Counts attempts in PostgreSQL, atomically over all nodes, in fixed windows of real time. Keys (numbers, addresses,
  * names) are kept as keyed hashes only.
  */
-public final class Budgets {
+public final class BudgetRepository {
     private static final String WINDOW =
             "date_bin(make_interval(secs => $3), now(), timestamptz '2000-01-01 00:00+08')";
 
     private final KeyRing keyRing;
 
-    public Budgets(KeyRing keyRing) {
+    public BudgetRepository(KeyRing keyRing) {
         this.keyRing = keyRing;
     }
 

@@ -1,0 +1,168 @@
+package cn.mejene.launcher;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import cn.mejene.kernel.data.Sql;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The boundaries that the documents promise, checked on every class of the product. */
+final class ArchitectureTest {
+    private static final Set<String> CLOCKS = Set.of(
+            Instant.class.getName(),
+            LocalDate.class.getName(),
+            LocalDateTime.class.getName(),
+            OffsetDateTime.class.getName(),
+            ZonedDateTime.class.getName());
+
+    private final JavaClasses product = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("cn.mejene");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"audit", "consent", "identity", "members", "records", "notifications"})
+    void module_seesKernelAndVaultsApi_only(String module) {
+        classes()
+                .that()
+                .resideInAPackage("cn.mejene." + module + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
+                        .or(resideInAnyPackage(
+                                "cn.mejene." + module + "..",
+                                "cn.mejene.kernel",
+                                "cn.mejene.kernel.call",
+                                "cn.mejene.kernel.config",
+                                "cn.mejene.kernel.data",
+                                "cn.mejene.kernel.event",
+                                "cn.mejene.kernel.job",
+                                "cn.mejene.kernel.privacy",
+                                "cn.mejene.kernel.stream",
+                                "cn.mejene.vault")))
+                .check(product);
+    }
+
+    @Test
+    void kernel_knowsNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("cn.mejene.kernel..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("cn.mejene..").and(resideOutsideOfPackages("cn.mejene.kernel..")))
+                .check(product);
+    }
+
+    @Test
+    void gateway_knowsNoModule() {
+        noClasses()
+                .that()
+                .resideInAPackage("cn.mejene.gateway..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "cn.mejene.audit..",
+                        "cn.mejene.consent..",
+                        "cn.mejene.identity..",
+                        "cn.mejene.members..",
+                        "cn.mejene.records..",
+                        "cn.mejene.notifications..",
+                        "cn.mejene.services..",
+                        "cn.mejene.launcher.."))
+                .check(product);
+    }
+
+    @Test
+    void node_isWithoutServicesAndLauncher() {
+        noClasses()
+                .that(resideOutsideOfPackages("cn.mejene.services..", "cn.mejene.launcher.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("cn.mejene.services..", "cn.mejene.launcher.."))
+                .check(product);
+    }
+
+    @Test
+    void eventLoops_neverBlock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "cn.mejene.gateway.http..", "cn.mejene.gateway.stream..", "cn.mejene.gateway.token..")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "waits for a future, sleeps or joins",
+                        call -> isCall(call, Future.class, "await")
+                                || isCall(call, Thread.class, "sleep")
+                                || isCall(call, Thread.class, "join")))
+                .because("only what boots a node may wait")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .withImportOption(location -> !location.contains("TokenAuthenticator"))
+                        .importPackages("cn.mejene.gateway"));
+    }
+
+    @Test
+    void systemClock_isReadByTheKernelOnly() {
+        noClasses()
+                .that(resideOutsideOfPackages("cn.mejene.kernel.node..", "cn.mejene.services..", "cn.mejene.launcher.."))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "reads the system clock",
+                        call -> (call.getName().equals("now") && CLOCKS.contains(owner(call)))
+                                || isCall(call, System.class, "currentTimeMillis")
+                                || isCall(call, InstantSource.class, "system")
+                                || (owner(call).equals(Clock.class.getName())
+                                        && call.getName().startsWith("system"))))
+                .check(product);
+    }
+
+    @Test
+    void sql_standsInRepositories() {
+        noClasses()
+                .that(resideOutsideOfPackages("cn.mejene.kernel..")
+                        .and(DescribedPredicate.describe(
+                                "is no repository", c -> !c.getName().contains("Repository"))))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "runs SQL",
+                        call -> call.getTargetOwner().isAssignableTo(Sql.class)
+                                && Set.of("list", "find", "one", "update").contains(call.getName())))
+                .check(product);
+    }
+
+    @Test
+    void ciphers_areTheVaultsBusiness() {
+        noClasses()
+                .that(resideOutsideOfPackages("cn.mejene.vault.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("com.google.crypto.tink.."))
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("javax.crypto.Cipher")
+                .check(product);
+    }
+
+    private static boolean isCall(JavaCall<?> call, Class<?> owner, String name) {
+        return owner(call).equals(owner.getName()) && call.getName().equals(name);
+    }
+
+    private static String owner(JavaCall<?> call) {
+        return call.getTargetOwner().getName();
+    }
+}
