@@ -3,6 +3,7 @@ package cn.mejene.launcher;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The program behind {@code ./mejene}: picks the command, turns its failure into one line and an exit code. */
 @Command(
@@ -14,6 +15,7 @@ public final class Launcher {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
+            scope = ScopeType.INHERIT,
             description = "show this text")
     // Parsing acts on the option by itself; the field only declares it.
     @SuppressWarnings("UnusedVariable")

@@ -18,14 +18,6 @@ final class UpCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this text")
-    // Parsing acts on the option by itself; the field only declares it.
-    @SuppressWarnings("UnusedVariable")
-    private boolean help;
-
     @Option(names = "--port", defaultValue = "8080", description = "port of the first node (default: 8080)")
     private int port;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -14,14 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdmissionIT {
+    @AutoClose
     private final TestEdge edge = TestEdge.unlimited();
-    private final EdgeClient http = new EdgeClient(edge.port());
 
-    @AfterAll
-    void stop() {
-        edge.close();
-        http.close();
-    }
+    @AutoClose
+    private final EdgeClient http = new EdgeClient(edge.port());
 
     @BeforeEach
     void forget() {

@@ -8,21 +8,18 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProtocolIT {
+    @AutoClose
     private final TestEdge edge = TestEdge.unlimited();
-    private final EdgeClient http = new EdgeClient(edge.port());
 
-    @AfterAll
-    void stop() {
-        edge.close();
-        http.close();
-    }
+    @AutoClose
+    private final EdgeClient http = new EdgeClient(edge.port());
 
     @BeforeEach
     void forget() {

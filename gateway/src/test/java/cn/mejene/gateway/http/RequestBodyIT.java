@@ -11,7 +11,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,14 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestBodyIT {
+    @AutoClose
     private final TestEdge edge = TestEdge.unlimited();
-    private final EdgeClient http = new EdgeClient(edge.port());
 
-    @AfterAll
-    void stop() {
-        edge.close();
-        http.close();
-    }
+    @AutoClose
+    private final EdgeClient http = new EdgeClient(edge.port());
 
     @BeforeEach
     void forget() {
