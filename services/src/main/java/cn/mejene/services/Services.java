@@ -26,6 +26,7 @@ public final class Services implements AutoCloseable {
     private static final int KAFKA = 19092;
     private static final int CONTROLLER = 19093;
     private static final int SANDBOX = 18090;
+    private static final int PORT_ATTEMPTS = 4;
 
     private final DataFolder folder;
     private final Secrets secrets;
@@ -72,24 +73,47 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    private int startPostgres() throws IOException {
-        var server = PostgresServer.start(folder, secrets, Ports.prefer(POSTGRES));
+    private int startPostgres() throws Exception {
+        var server = onFreePort(POSTGRES, port -> PostgresServer.start(folder, secrets, port));
         keep(server);
-        var _ = server.process().ended().thenAccept(postgresEnded::complete);
+        server.process().ended().thenAccept(postgresEnded::complete);
         new PostgresRoles(secrets, server.port()).ensure();
         return server.port();
     }
 
-    private int startKafka() throws IOException {
-        var broker = KafkaBroker.start(folder, Ports.prefer(KAFKA), Ports.prefer(CONTROLLER));
+    private int startKafka() throws Exception {
+        var broker =
+                onFreePort(KAFKA, port -> KafkaBroker.start(folder, port, Ports.prefer(port == KAFKA ? CONTROLLER : 0)));
         keep(broker);
         return broker.port();
     }
 
-    private int startSandbox() throws IOException {
-        var sandbox = Sandbox.start(Ports.prefer(SANDBOX), secrets.read("aliyun-sms.secret"));
+    private int startSandbox() throws Exception {
+        var secret = secrets.read("aliyun-sms.secret");
+        var sandbox = onFreePort(SANDBOX, port -> Sandbox.start(port, secret));
         keep(sandbox);
         return sandbox.port();
+    }
+
+    /** Starts a service on the preferred port or another one, and again when somebody else was quicker to take it. */
+    private static <T> T onFreePort(int preferred, PortStart<T> start) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            int port = Ports.prefer(attempt == 1 ? preferred : 0);
+            try {
+                return start.on(port);
+            } catch (IOException | RuntimeException failure) {
+                if (attempt == PORT_ATTEMPTS || Ports.isFree(port)) {
+                    throw failure;
+                }
+                LOG.atInfo().addKeyValue("port", port).log("port was taken meanwhile, choosing another");
+            }
+        }
+    }
+
+    /** Starts a service that is to listen on a port. */
+    @FunctionalInterface
+    private interface PortStart<T> {
+        T on(int port) throws Exception;
     }
 
     private synchronized void keep(AutoCloseable service) throws IOException {

@@ -36,7 +36,7 @@ final class Bodies {
     /** The body as it came, or empty; a failed future carries a {@link Problem}. Resumes the request. */
     Future<Optional<Buffer>> read(HttpServerRequest request, @Nullable BodyRule rule, long deadline) {
         if (!UnreadBodies.announced(request)) {
-            request.resume();
+            UnreadBodies.resume(request);
             return rule != null && rule.required()
                     ? Future.failedFuture(missing())
                     : Future.succeededFuture(Optional.empty());

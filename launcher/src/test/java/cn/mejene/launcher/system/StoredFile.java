@@ -17,8 +17,8 @@ import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a stored file with nothing but Tink, the root key and the two databases, as somebody would who has all keys and
@@ -41,7 +41,7 @@ record StoredFile(RunningSystem system, Path file) {
                 new AesGcmJce(classKey).decrypt(wrapped.dataKey(), text("mejene-data-key/1\n" + blob.dataKeyId()));
         var streaming = new AesGcmHkdfStreaming(dataKey, "HmacSha256", 32, 1 << 20, 0);
         try (var sealed = Files.newInputStream(file);
-                var plain = streaming.newDecryptingStream(sealed, text(blob.associatedData()))) {
+                var plain = streaming.newDecryptingStream(sealed, Base64.getDecoder().decode(blob.associatedData()))) {
             return plain.readAllBytes();
         }
     }
@@ -89,7 +89,7 @@ record StoredFile(RunningSystem system, Path file) {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, login);
     }
 
-    private static byte[] text(@Nullable String value) {
-        return value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+    private static byte[] text(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
     }
 }

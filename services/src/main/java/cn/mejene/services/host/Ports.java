@@ -22,12 +22,12 @@ public final class Ports {
     }
 
     /**
-     * The preferred port, or another one when it is taken.
+     * The preferred port, or another one when it is taken or 0.
      *
      * @throws IOException when no port is free
      */
     public static int prefer(int preferred) throws IOException {
-        if (isFree(preferred)) {
+        if (preferred != 0 && isFree(preferred)) {
             return preferred;
         }
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
