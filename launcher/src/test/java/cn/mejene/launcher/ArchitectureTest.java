@@ -120,7 +120,8 @@ final class ArchitectureTest {
     @Test
     void systemClock_isReadByTheKernelOnly() {
         noClasses()
-                .that(resideOutsideOfPackages("cn.mejene.kernel.node..", "cn.mejene.services..", "cn.mejene.launcher.."))
+                .that(resideOutsideOfPackages(
+                        "cn.mejene.kernel.node..", "cn.mejene.services..", "cn.mejene.launcher.."))
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "reads the system clock",

@@ -60,14 +60,8 @@ final class KafkaBroker implements AutoCloseable {
     static KafkaBroker start(DataFolder folder, int port, int controllerPort) throws IOException {
         format(folder);
         var server = new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort)), Time.SYSTEM);
-        try {
-            server.startup();
-            return new KafkaBroker(server, port);
-        } catch (RuntimeException failure) {
-            // Lets go of the folder's lock, so that another try on another port can have it.
-            server.shutdown();
-            throw failure;
-        }
+        server.startup();
+        return new KafkaBroker(server, port);
     }
 
     int port() {

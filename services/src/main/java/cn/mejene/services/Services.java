@@ -6,6 +6,10 @@ import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.Sandbox;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
@@ -26,13 +30,14 @@ public final class Services implements AutoCloseable {
     private static final int KAFKA = 19092;
     private static final int CONTROLLER = 19093;
     private static final int SANDBOX = 18090;
-    private static final int PORT_ATTEMPTS = 4;
+    private static final int CLAIM = 15431;
 
     private final DataFolder folder;
     private final Secrets secrets;
     private final CompletableFuture<ChildProcess> postgresEnded = new CompletableFuture<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile boolean closed;
+    private volatile boolean usualPorts;
 
     public Services(DataFolder folder) {
         this.folder = folder;
@@ -45,6 +50,7 @@ public final class Services implements AutoCloseable {
      * @throws IOException when one of the services does not start
      */
     public ServicePorts start() throws IOException {
+        usualPorts = claimUsualPorts();
         try (var threads = Executors.newFixedThreadPool(3)) {
             var postgres = threads.submit(() -> timed("postgres", this::startPostgres));
             var kafka = threads.submit(() -> timed("kafka", this::startKafka));
@@ -73,47 +79,45 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    private int startPostgres() throws Exception {
-        var server = onFreePort(POSTGRES, port -> PostgresServer.start(folder, secrets, port));
+    private int startPostgres() throws IOException {
+        var server = PostgresServer.start(folder, secrets, port(POSTGRES));
         keep(server);
         server.process().ended().thenAccept(postgresEnded::complete);
         new PostgresRoles(secrets, server.port()).ensure();
         return server.port();
     }
 
-    private int startKafka() throws Exception {
-        var broker =
-                onFreePort(KAFKA, port -> KafkaBroker.start(folder, port, Ports.prefer(port == KAFKA ? CONTROLLER : 0)));
+    private int startKafka() throws IOException {
+        var broker = KafkaBroker.start(folder, port(KAFKA), port(CONTROLLER));
         keep(broker);
         return broker.port();
     }
 
-    private int startSandbox() throws Exception {
-        var secret = secrets.read("aliyun-sms.secret");
-        var sandbox = onFreePort(SANDBOX, port -> Sandbox.start(port, secret));
+    private int startSandbox() throws IOException {
+        var sandbox = Sandbox.start(port(SANDBOX), secrets.read("aliyun-sms.secret"));
         keep(sandbox);
         return sandbox.port();
     }
 
-    /** Starts a service on the preferred port or another one, and again when somebody else was quicker to take it. */
-    private static <T> T onFreePort(int preferred, PortStart<T> start) throws Exception {
-        for (int attempt = 1; ; attempt++) {
-            int port = Ports.prefer(attempt == 1 ? preferred : 0);
-            try {
-                return start.on(port);
-            } catch (IOException | RuntimeException failure) {
-                if (attempt == PORT_ATTEMPTS || Ports.isFree(port)) {
-                    throw failure;
-                }
-                LOG.atInfo().addKeyValue("port", port).log("port was taken meanwhile, choosing another");
-            }
-        }
+    /** The usual port, if this is the installation that may use the usual ones and it is free; else any free one. */
+    private int port(int usual) throws IOException {
+        return Ports.prefer(usualPorts ? usual : 0);
     }
 
-    /** Starts a service that is to listen on a port. */
-    @FunctionalInterface
-    private interface PortStart<T> {
-        T on(int port) throws Exception;
+    /**
+     * Of several installations on one machine, one has the usual ports: the one that holds this port while it runs. So
+     * two that start at the same moment cannot both find a port free and then fail to bind it.
+     */
+    private boolean claimUsualPorts() throws IOException {
+        var claim = new ServerSocket();
+        try {
+            claim.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), CLAIM), 1);
+            keep(claim);
+            return true;
+        } catch (BindException taken) {
+            claim.close();
+            return false;
+        }
     }
 
     private synchronized void keep(AutoCloseable service) throws IOException {

@@ -118,7 +118,8 @@ public final class IdentityModule implements Module<IdentityConfig> {
     }
 
     /** What both ways to sign in are built from. */
-    private record SignInParts(BudgetRepository budgets, CodeService codes, Accounts accounts, SessionService sessions) {}
+    private record SignInParts(
+            BudgetRepository budgets, CodeService codes, Accounts accounts, SessionService sessions) {}
 
     private static void serveCodes(IdentityConfig config, Operations operations, CodeService codes) {
         var numbers = new PhoneNumbers(config.codes().regions());
@@ -187,7 +188,11 @@ public final class IdentityModule implements Module<IdentityConfig> {
     }
 
     private static void serveJobs(
-            ModuleContext context, Operations operations, SigningKeys keys, CodeService codes, BudgetRepository budgets) {
+            ModuleContext context,
+            Operations operations,
+            SigningKeys keys,
+            CodeService codes,
+            BudgetRepository budgets) {
         var ending = ending(context);
         operations.job(new Job("identity.sweep", new Schedule.RealInterval(SWEEP), run -> {
             codes.sweep();
