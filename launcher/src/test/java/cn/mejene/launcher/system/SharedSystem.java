@@ -19,8 +19,8 @@ final class SharedSystem implements ParameterResolver, TestExecutionExceptionHan
     private static final ExtensionContext.Namespace PLACE = ExtensionContext.Namespace.create(SharedSystem.class);
 
     /** A mobile number, an access token, a refresh token. */
-    private static final Pattern PRIVATE =
-            Pattern.compile("(?<![0-9A-Za-z])(86)?1[3-9]\\d{9}(?![0-9A-Za-z])|eyJ[A-Za-z0-9_-]{10}|mrt_[A-Za-z0-9_-]{10}");
+    private static final Pattern PRIVATE = Pattern.compile(
+            "(?<![0-9A-Za-z])(86)?1[3-9]\\d{9}(?![0-9A-Za-z])|eyJ[A-Za-z0-9_-]{10}|mrt_[A-Za-z0-9_-]{10}");
 
     /** What the store closes at the end. */
     private record Lent(RunningSystem system) implements AutoCloseable {

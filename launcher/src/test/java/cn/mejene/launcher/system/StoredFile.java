@@ -41,7 +41,8 @@ record StoredFile(RunningSystem system, Path file) {
                 new AesGcmJce(classKey).decrypt(wrapped.dataKey(), text("mejene-data-key/1\n" + blob.dataKeyId()));
         var streaming = new AesGcmHkdfStreaming(dataKey, "HmacSha256", 32, 1 << 20, 0);
         try (var sealed = Files.newInputStream(file);
-                var plain = streaming.newDecryptingStream(sealed, Base64.getDecoder().decode(blob.associatedData()))) {
+                var plain = streaming.newDecryptingStream(
+                        sealed, Base64.getDecoder().decode(blob.associatedData()))) {
             return plain.readAllBytes();
         }
     }

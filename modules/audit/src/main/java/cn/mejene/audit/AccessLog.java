@@ -40,12 +40,26 @@ final class AccessLog implements AuditAppender {
         var salt = new byte[32];
         RANDOM.nextBytes(salt);
         try {
-            var pseudonym = context.port(KeyRing.class).pseudonym(entry.access().subject());
-            var body = LogBody.of(Ids.make("log"), context.clock().instant(), context.node(), pseudonym, entry);
-            repository.insert(sql, body, salt);
+            repository.insert(sql, body(entry), salt);
         } catch (PgException e) {
+            if (e.getSqlState() != null && e.getSqlState().startsWith("40")) {
+                // The whole transaction has to be run again, and its owner does that.
+                throw e;
+            }
             LOG.atError().addKeyValue("sqlState", e.getSqlState()).log("access log cannot be written");
             throw Problem.unavailable("The access log cannot be written, so nothing was opened.");
         }
+    }
+
+    private LogBody body(AuditEntry entry) {
+        var names = context.port(KeyRing.class);
+        var actor = entry.access().actor();
+        return LogBody.of(
+                Ids.make("log"),
+                context.clock().instant(),
+                context.node(),
+                names.pseudonym(entry.access().subject()),
+                actor.isMember() ? names.pseudonym(actor.id()) : actor.id(),
+                entry);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What one log entry says (policy I(C)4): who, what, for which purpose, on which basis, with which outcome, where and
  * when. No content. Its JSON, in this order of fields, is what the commitment commits to.
  *
+ * @param actor who acted: a pseudonym for members, else the id of staff or the platform's module
  * @param subject pseudonym of the person
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,18 +51,17 @@ record LogBody(
         @Nullable String digest,
         String trace) {
 
-    static LogBody of(String id, Instant at, String node, String pseudonym, AuditEntry entry) {
+    static LogBody of(String id, Instant at, String node, String subject, String by, AuditEntry entry) {
         var access = entry.access();
         var actor = access.actor();
-        boolean own = actor.id().equals(access.subject());
         return new LogBody(
                 id,
                 at,
                 node,
-                own ? pseudonym : actor.id(),
+                by,
                 String.join(",", actor.roles().stream().sorted().toList()),
                 actor.clinicId(),
-                pseudonym,
+                subject,
                 access.action().name().toLowerCase(Locale.ROOT),
                 entry.operation(),
                 access.resource().type(),

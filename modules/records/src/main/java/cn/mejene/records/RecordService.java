@@ -6,6 +6,7 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.call.Paging;
+import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
@@ -113,30 +114,33 @@ final class RecordService {
 
     /** A record that the caller may know of: 404 for another member's, and for another clinic's without a grant. */
     private StoredRecord visible(Call call) {
-        if (!call.principal().isMember()) {
-            // Before anything is looked up: whether it is missing must not tell which records there are.
-            Subjects.purpose(call);
-        }
+        var purpose = call.principal().isMember() ? "self" : Subjects.purpose(call);
         var record = repository
                 .find(context.database(), call.path("recordId"))
-                .filter(r -> !call.principal().isMember()
-                        || r.memberId().equals(call.principal().id()))
                 .orElseThrow(() -> Problem.notFound("record"));
-        boolean known = call.principal().isMember()
-                || (record.clinicId() != null
-                        && record.clinicId().equals(call.principal().clinicId()));
-        if (!known && !allows(access(call, record))) {
-            context.port(AuditAppender.class)
-                    .record(AuditEntry.refused(access(call, record), call.operation(), "not-found"));
+        var access = access(call, record, purpose);
+        if (!isKnown(call.principal(), record) && !allows(access)) {
+            context.port(AuditAppender.class).record(AuditEntry.refused(access, call.operation(), "not-found"));
             throw Problem.notFound("record");
         }
         return record;
     }
 
+    /** Whose it is, and the clinic that brought it, know that it exists. */
+    private static boolean isKnown(Principal caller, StoredRecord record) {
+        return caller.isMember()
+                ? record.memberId().equals(caller.id())
+                : record.clinicId() != null && record.clinicId().equals(caller.clinicId());
+    }
+
     private static Access access(Call call, StoredRecord record) {
-        return call.principal().isMember()
-                ? Access.own(call.principal(), Action.READ, record.resource(), call.traceId())
-                : clinicAccess(call, record.memberId(), record.resource(), Subjects.purpose(call));
+        return access(call, record, call.principal().isMember() ? "self" : Subjects.purpose(call));
+    }
+
+    private static Access access(Call call, StoredRecord record, String purpose) {
+        var basis = call.principal().isMember() ? LegalBasis.OWN_REQUEST : LegalBasis.CONSENT;
+        return new Access(
+                call.principal(), record.memberId(), Action.READ, record.resource(), purpose, basis, call.traceId());
     }
 
     private static Access clinicAccess(Call call, String member, Access.Resource resource, String purpose) {
