@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of bodies that are not what they should be: the right problem, and nothing left behind. */
-@Clause({"I(A)3", "III(A)"})
+@Clause({"I(A)3.b", "IV(A)0"})
 @ExtendWith(SharedSystem.class)
 class BodiesIT {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestReporter;
 
 /** What was acknowledged survives everything, and what was not leaves nothing. */
-@Clause({"III(A)", "III(D)"})
+@Clause("IV(A)0")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
     private static final int ROUNDS = Integer.getInteger("mejene.crash.rounds", 3);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the listener says to requests that no proper client sends, and what it always says. */
-@Clause({"III(A)", "III(B)"})
+@Clause({"IV(A)2", "IV(A)8"})
 @ExtendWith(SharedSystem.class)
 class EdgeIT {
     private static final String HOST = "Host: localhost\r\n";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestReporter;
  * Many uploads at once in a node that has 148 MiB of heap and no more: it ends itself when that is not enough. So the
  * bar is not measured by samples, it is the size of the room.
  */
-@Clause("III(A)")
+@Clause("IV(A)8")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MemoryIT {
     private static final int UPLOADS = Integer.getInteger("mejene.memory.uploads", 50);

@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Nothing about a person lies anywhere in clear: not in files, databases, their logs, Kafka, our logs or temp folders. */
-@Clause({"III(A)", "III(D)", "I(A)3"})
+/** Nothing about a person lies anywhere in clear: not in files, databases, Kafka, any of their logs, temp folders. */
+@Clause("IV(A)1")
 class PlaintextIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What was allowed a moment ago ends when the member says so, also for what is under way. */
-@Clause({"I(A)3", "V(A)4", "III(D)"})
+@Clause({"V(C)1", "V(C)2", "III(A)3.b"})
 @ExtendWith(SharedSystem.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RevocationIT {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whoever changes stored files can make reading fail, never make it give out other bytes as if nothing were wrong. */
-@Clause({"III(A)", "III(D)"})
+@Clause({"IV(A)0", "IV(A)1"})
 @ExtendWith(SharedSystem.class)
 class TamperIT {
     private static final int SEGMENT = 1 << 20;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What proves who somebody is: codes that die, tokens that can't be made up. */
-@Clause({"I(A)1", "III(A)", "III(B)"})
+@Clause({"I(A)1.a", "IV(A)8"})
 @ExtendWith(SharedSystem.class)
 class TokensIT {
     private static final ObjectMapper JSON = new ObjectMapper();
