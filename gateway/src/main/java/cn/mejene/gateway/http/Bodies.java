@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,11 @@ final class Bodies {
 
     /** Checks that the operation takes the media type that the request names; throws 415. */
     static BodyRule.Content content(HttpServerRequest request, BodyRule rule) {
-        var field = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        var content = field == null ? Optional.<BodyRule.Content>empty() : rule.content(mediaType(field));
+        // RFC 9110, 8.3: without the field, bytes are just bytes.
+        var field = Objects.requireNonNullElse(request.getHeader(HttpHeaders.CONTENT_TYPE), "application/octet-stream");
+        var content = rule.content(mediaType(field));
         boolean encoded = request.headers().contains(HttpHeaders.CONTENT_ENCODING);
-        if (field == null || content.isEmpty() || encoded || isForeignJson(field)) {
+        if (content.isEmpty() || encoded || isForeignJson(field)) {
             throw HttpProblems.of(415)
                     .header(
                             "Accept",

@@ -94,7 +94,10 @@ final class DispatcherTest {
 
     @Test
     void dispatch_is503_whenDatabaseIsAway() {
-        dispatcher.write("probe.do", (c, tx) -> Answer.noContent());
+        dispatcher.write("probe.do", (c, tx) -> {
+            tx.update("SELECT 1");
+            return Answer.noContent();
+        });
 
         var problem = refused(dispatcher.dispatch("probe.do", call));
 
