@@ -173,7 +173,16 @@ public final class Database implements Sql {
             }
             transaction = null;
             release();
-            afterCommit.forEach(Runnable::run);
+            afterCommit.forEach(LazyTransaction::attempt);
+        }
+
+        /** What is committed stays committed: an action that fails afterwards is told and nothing else. */
+        private static void attempt(Runnable action) {
+            try {
+                action.run();
+            } catch (Exception | Error e) {
+                LOG.atError().setCause(e).log("action after commit failed");
+            }
         }
 
         void rollback() {
