@@ -53,7 +53,7 @@ class NodeMainTest {
     void boot_isRefused_whenAValueCannotBe() throws IOException {
         refusedFor(TOKENS + "streams: {idle: PT0S}", "idle must be between PT0.1S and PT10M");
         refusedFor("tokens: {issuer: i, audience: ' ', cacheSize: 1}", "issuer and audience must not be blank");
-        refusedFor(TOKENS + "dev: {}", "the key 'sandbox' is missing");
+        refusedFor(TOKENS + "dev: {sandbox: null}", "the key 'sandbox' is missing");
     }
 
     @Test
