@@ -183,8 +183,16 @@ final class RunningSystem implements AutoCloseable {
     private Process launch() throws IOException {
         var output = folder.resolve("up.out");
         Files.deleteIfExists(output);
+        // A build that runs in the background hands down an ignored SIGINT; a shell with a user before it does not.
         var builder = new ProcessBuilder(
-                root().resolve("mejene").toString(), "up", "--port", "" + port, "--data", data().toString());
+                "env",
+                "--default-signal=INT",
+                root().resolve("mejene").toString(),
+                "up",
+                "--port",
+                "" + port,
+                "--data",
+                data().toString());
         builder.environment().putAll(environment);
         // The build that runs this test has built what is to be tested.
         builder.environment().put("MEJENE_BUILT", "1");
