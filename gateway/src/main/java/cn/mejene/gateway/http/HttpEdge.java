@@ -59,7 +59,10 @@ public final class HttpEdge {
 
     /** A server of the calling event loop; listen with {@code server.listen()}. */
     public HttpServer server(Router router) {
-        return vertx.createHttpServer(options()).requestHandler(router).invalidRequestHandler(this::refuseInvalid);
+        return vertx.createHttpServer(options())
+                .connectionHandler(MalformedHttp::watch)
+                .requestHandler(router)
+                .invalidRequestHandler(this::refuseInvalid);
     }
 
     /** The server's options, from the configuration. */

@@ -7,9 +7,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
@@ -33,7 +36,7 @@ final class BodyIntake {
         this.request = request;
         this.config = config;
         request.pause();
-        request.exceptionHandler(_ -> end(new ClientGoneException()));
+        request.exceptionHandler(cause -> end(broken(cause)));
     }
 
     /** What can be refused without reading a byte: a coded body, none at all. */
@@ -145,13 +148,24 @@ final class BodyIntake {
         }
     }
 
+    private static Throwable broken(Throwable cause) {
+        boolean gone = cause instanceof HttpClosedException
+                || cause instanceof StreamResetException
+                || cause instanceof IOException;
+        return gone ? new ClientGoneException() : malformed();
+    }
+
     private long length() {
         var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
             return length == null ? -1 : Long.parseLong(length);
         } catch (NumberFormatException _) {
-            throw Problem.of(400, "malformed-request", "The request is not valid HTTP.");
+            throw malformed();
         }
+    }
+
+    private static Problem malformed() {
+        return Problem.of(400, "malformed-request", "The request is not valid HTTP.");
     }
 
     private static Problem missing() {

@@ -124,6 +124,16 @@ class BodiesIT {
     }
 
     @Test
+    void upload_isRefused_whenAChunkIsMalformed() {
+        var head = "POST " + Scans.stl(1, 6).path() + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + member.accessToken() + "\r\nContent-Type: model/stl\r\nTransfer-Encoding: chunked\r\n\r\n";
+        var answer = RawHttp.of(system.port()).send(head + "100\r\n" + "a".repeat(0x100) + "\r\nzz\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"malformed-request\"");
+        assertNothingStored();
+    }
+
+    @Test
     void upload_isChecked_whenADigestIsSent() {
         var scan = Scans.stl(200, 4);
         var other = Scans.stl(200, 5);
