@@ -41,7 +41,7 @@ final class MalformedHttp extends ChannelDuplexHandler {
         } else if (message instanceof HttpContent content
                 && content.decoderResult().isFailure()) {
             answering = true;
-            context.executor().schedule(() -> closeNow(context), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = context.executor().schedule(() -> closeNow(context), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         }
         context.fireChannelRead(message);
     }
@@ -58,10 +58,10 @@ final class MalformedHttp extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (answering && message instanceof LastHttpContent) {
             var sent = promise.unvoid();
-            sent.addListener(_ -> closeNow(context));
-            context.writeAndFlush(message, sent);
+            var _ = sent.addListener(_ -> closeNow(context));
+            var _ = context.writeAndFlush(message, sent);
         } else {
-            context.write(message, promise);
+            var _ = context.write(message, promise);
         }
     }
 
@@ -70,15 +70,15 @@ final class MalformedHttp extends ChannelDuplexHandler {
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         if (answering && !wantsClose) {
             wantsClose = true;
-            context.channel().closeFuture().addListener(_ -> promise.trySuccess());
+            var _ = context.channel().closeFuture().addListener(_ -> promise.trySuccess());
         } else {
-            context.close(promise);
+            var _ = context.close(promise);
         }
     }
 
     private void closeNow(ChannelHandlerContext context) {
         if (context.channel().isOpen()) {
-            context.close();
+            var _ = context.close();
         }
     }
 }
