@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,7 +36,8 @@ final class Bodies {
     }
 
     /** The body as it came, or empty; a failed future carries a {@link Problem}. Resumes the request. */
-    Future<Optional<Buffer>> read(HttpServerRequest request, @Nullable BodyRule rule, long deadline) {
+    Future<Optional<Buffer>> read(RoutingContext context, @Nullable BodyRule rule, long deadline) {
+        var request = context.request();
         if (!UnreadBodies.announced(request)) {
             UnreadBodies.resume(request);
             return rule != null && rule.required()
@@ -50,7 +52,7 @@ final class Bodies {
         if (declaredLength(request) > limit) {
             return Future.failedFuture(HttpProblems.of(413));
         }
-        return collect(request, limit, deadline).map(body -> checked(rule, content, body));
+        return collect(context, limit, deadline).map(body -> checked(rule, content, body));
     }
 
     /** Checks that the operation takes the media type that the request names; throws 415. */
@@ -89,7 +91,8 @@ final class Bodies {
         }
     }
 
-    private Future<Buffer> collect(HttpServerRequest request, long limit, long deadline) {
+    private Future<Buffer> collect(RoutingContext context, long limit, long deadline) {
+        var request = context.request();
         var whole = Promise.<Buffer>promise();
         var body = Buffer.buffer();
         request.handler(chunk -> {
@@ -100,7 +103,7 @@ final class Bodies {
                 body.appendBuffer(chunk);
             }
         });
-        request.exceptionHandler(broken -> whole.tryFail(HttpProblems.of(400)));
+        RequestFailure.tell(context, broken -> whole.tryFail(HttpProblems.of(400)));
         request.endHandler(complete -> whole.tryComplete(body));
         long millis = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
         long timer = vertx.setTimer(millis, late -> whole.tryFail(HttpProblems.of(408)));

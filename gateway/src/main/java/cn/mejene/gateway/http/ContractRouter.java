@@ -11,7 +11,6 @@ import cn.mejene.kernel.call.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
@@ -90,7 +89,7 @@ final class ContractRouter {
         var request = context.request();
         var parameters = Parameters.read(context, operation);
         var key = IdempotencyKeys.read(request, operation.idempotency());
-        return body(request, operation, deadline)
+        return body(context, operation, deadline)
                 .map(body -> new Call(
                         operation.id(),
                         who.principal(),
@@ -104,10 +103,11 @@ final class ContractRouter {
                         client));
     }
 
-    private Future<Optional<Buffer>> body(HttpServerRequest request, Operation operation, long deadline) {
+    private Future<Optional<Buffer>> body(RoutingContext context, Operation operation, long deadline) {
+        var request = context.request();
         var rule = operation.body();
         if (operation.stream() != StreamMode.REQUEST || rule == null) {
-            return edge.bodies().read(request, rule, deadline);
+            return edge.bodies().read(context, rule, deadline);
         }
         if (UnreadBodies.announced(request)) {
             Bodies.content(request, rule);

@@ -84,6 +84,7 @@ public final class HttpEdge {
 
     private void begin(RoutingContext context) {
         var request = context.request();
+        RequestFailure.watch(context);
         EdgeHeaders.begin(request);
         if (request.version() == HttpVersion.HTTP_1_1
                 && request.headers().getAll(HttpHeaders.HOST).size() != 1) {

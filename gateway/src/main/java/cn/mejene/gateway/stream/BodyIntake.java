@@ -1,5 +1,6 @@
 package cn.mejene.gateway.stream;
 
+import cn.mejene.gateway.http.RequestFailure;
 import cn.mejene.kernel.Problem;
 import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedUpload;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -31,12 +33,12 @@ final class BodyIntake {
     private long received;
     private boolean ended;
 
-    BodyIntake(Vertx vertx, HttpServerRequest request, StreamConfig config) {
+    BodyIntake(Vertx vertx, RoutingContext context, StreamConfig config) {
         this.vertx = vertx;
-        this.request = request;
+        this.request = context.request();
         this.config = config;
         request.pause();
-        request.exceptionHandler(cause -> end(broken(cause)));
+        RequestFailure.tell(context, cause -> end(broken(cause)));
     }
 
     /** What can be refused without reading a byte: a coded body, none at all. */

@@ -50,7 +50,7 @@ public final class SealedBodyStreams implements BodyStreams {
 
     @Override
     public void upload(RoutingContext context, Operation operation, Call call) {
-        var body = new BodyIntake(vertx, context.request(), config);
+        var body = new BodyIntake(vertx, context, config);
         if (running.incrementAndGet() > mostUploads) {
             running.decrementAndGet();
             new Problems(vertx).write(context, tooMany());
