@@ -8,21 +8,13 @@ import cn.mejene.gateway.management.Readiness;
 import cn.mejene.gateway.stream.SealedBodyStreams;
 import cn.mejene.gateway.token.TokenAuthenticator;
 import cn.mejene.kernel.call.Sessions;
+import cn.mejene.kernel.cluster.Cluster;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.node.Kernel;
 import cn.mejene.vault.seal.CryptoWarmUp;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +29,17 @@ final class Node {
 
     private final Settings settings;
     private final Kernel kernel;
-    private final PublicListener edge;
+    private final Optional<PublicListener> edge;
     private final Readiness readiness;
     private final Management management;
     private boolean stopped;
 
-    private Node(Settings settings, Kernel kernel, PublicListener edge, Readiness readiness, Management management) {
+    private Node(
+            Settings settings,
+            Kernel kernel,
+            Optional<PublicListener> edge,
+            Readiness readiness,
+            Management management) {
         this.settings = settings;
         this.kernel = kernel;
         this.edge = edge;
@@ -54,28 +51,44 @@ final class Node {
     static Node boot(Configuration configuration, Settings settings) {
         new FastCrypto().install();
         var warm = CompletableFuture.runAsync(() -> new CryptoWarmUp().run(WARM_UP), Thread.ofPlatform()::start);
-        var metrics = metrics();
-        var vertx = vertx(metrics);
-        var kernel = Kernel.boot(vertx, configuration, metrics);
-        var context = kernel.context();
-        var contract = Contract.load(vertx, kernel.contractFragments(), kernel.servedOperations());
-        var tokens = TokenAuthenticator.open(vertx, settings.tokens(), context.port(Sessions.class), context.clock())
-                .await();
-        var streams = SealedBodyStreams.of(kernel, settings.http(), settings.streams());
-        warm.join();
-        var http = new HttpEdge(vertx, settings.http(), contract, context.bus(), tokens, streams);
-        var edge = PublicListener.open(
-                        vertx, Runtime.getRuntime().availableProcessors(), () -> server(http, kernel, settings))
-                .await();
-        var readiness = Readiness.of(context);
-        var management = new Management(vertx, readiness, metrics)
-                .listen(settings.management(), edge.port())
+        var metrics = new NodeMetrics();
+        var cluster = metrics.observe(Cluster.join(settings.cluster(), metrics.options(), metrics::into));
+        try {
+            var kernel = Kernel.boot(cluster.vertx(), configuration, metrics.registry());
+            warm.join();
+            var edge = settings.listener().map(listener -> listen(kernel, settings, listener));
+            return serve(settings, kernel, edge, metrics);
+        } catch (Exception | Error failure) {
+            // Other threads of a cluster would keep the process.
+            cluster.vertx().close();
+            throw failure;
+        }
+    }
+
+    private static Node serve(Settings settings, Kernel kernel, Optional<PublicListener> edge, NodeMetrics metrics) {
+        var readiness = Readiness.of(kernel.context());
+        var management = new Management(kernel.context().vertx(), readiness, metrics.registry())
+                .listen(settings.management(), edge.map(PublicListener::port).orElse(0))
                 .await();
         LOG.atInfo()
-                .addKeyValue("port", edge.port())
+                .addKeyValue("port", edge.map(PublicListener::port).orElse(0))
                 .addKeyValue("management", management.port())
                 .log("node ready");
         return new Node(settings, kernel, edge, readiness, management);
+    }
+
+    private static PublicListener listen(Kernel kernel, Settings settings, Settings.Listener listener) {
+        var context = kernel.context();
+        var vertx = context.vertx();
+        var contract =
+                Contract.load(vertx, kernel.contractFragments(), kernel.servedOperations(), kernel.modulesElsewhere());
+        var tokens = TokenAuthenticator.open(vertx, listener.tokens(), context.port(Sessions.class), context.clock())
+                .await();
+        var streams = SealedBodyStreams.of(kernel, listener.http(), listener.streams());
+        var edge = new HttpEdge(vertx, listener.http(), contract, context.bus(), tokens, streams);
+        return PublicListener.open(
+                        vertx, Runtime.getRuntime().availableProcessors(), () -> server(edge, kernel, settings))
+                .await();
     }
 
     private static HttpServer server(HttpEdge http, Kernel kernel, Settings settings) {
@@ -91,28 +104,8 @@ final class Node {
         return http.server(router);
     }
 
-    private static PrometheusMeterRegistry metrics() {
-        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new JvmMemoryMetrics().bindTo(metrics);
-        new JvmThreadMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
-        var collections = new JvmGcMetrics();
-        collections.bindTo(metrics);
-        return metrics;
-    }
-
-    private static Vertx vertx(PrometheusMeterRegistry metrics) {
-        var options = new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
-        return Vertx.builder()
-                .with(options)
-                .withMetrics(new MicrometerMetricsFactory(metrics))
-                .build();
-    }
-
     Duration drainTime() {
-        return settings.http().drain();
+        return settings.listener().map(listener -> listener.http().drain()).orElse(Duration.ZERO);
     }
 
     /**
@@ -126,10 +119,9 @@ final class Node {
         stopped = true;
         LOG.atInfo().addKeyValue("drain", drain).log("node stops");
         readiness.drain();
-        edge.drain(drain).await();
+        edge.ifPresent(listener -> listener.drain(drain).await());
         kernel.close();
         management.close().await();
-        readiness.close();
         kernel.context().vertx().close().await();
         LOG.atInfo().log("node stopped");
     }

@@ -49,7 +49,7 @@ class ConfigFilesTest {
 
         var settings = Settings.of(configuration);
 
-        assertThat(settings.http().port()).isEqualTo(18080);
+        assertThat(settings.listener().orElseThrow().http().port()).isEqualTo(18080);
         assertThat(settings.dev())
                 .get()
                 .extracting(dev -> dev.sandbox().toString())

@@ -31,15 +31,16 @@ public record Contract(List<Operation> operations, Buffer document) {
      *
      * @param fragments the modules' fragments, YAML by file name
      * @param served operationIds that the modules on this node serve
+     * @param elsewhere modules that only other nodes may run; what their fragments declare is taken as served
      * @throws cn.mejene.kernel.config.ConfigException one line with file and JSON pointer of the first fault
      */
-    public static Contract load(Vertx vertx, Map<String, String> fragments, Set<String> served) {
+    public static Contract load(Vertx vertx, Map<String, String> fragments, Set<String> served, Set<String> elsewhere) {
         var merged = ContractFragments.merge(fragments);
         new MetaSchemaCheck(vertx, merged).check().await();
         var compiler = new SchemaCompiler(merged.document().path("components"));
         var all = new HashSet<>(served);
         all.addAll(OWN);
-        new ContractLint(merged, compiler).check(all);
+        new ContractLint(merged, compiler).check(all, elsewhere);
         var operations = new OperationReader(merged, compiler).readAll();
         return new Contract(operations, Buffer.buffer(Json.bytes(published(merged))));
     }

@@ -30,8 +30,11 @@ final class ContractLint {
         this.schemas = new SchemaLint(contract, compiler);
     }
 
-    /** @param served operationIds that somebody serves */
-    void check(Set<String> served) {
+    /**
+     * @param served operationIds that this node knows the code of
+     * @param elsewhere modules whose operations only other nodes know
+     */
+    void check(Set<String> served, Set<String> elsewhere) {
         checkTree("", contract.document(), false);
         Trees.fields(contract.document().at("/components/schemas"))
                 .forEach(schema ->
@@ -41,7 +44,7 @@ final class ContractLint {
             checkOperation(place);
             checkShape(place, shapes);
         });
-        checkServed(served);
+        checkServed(served, elsewhere);
     }
 
     /** References and extensions, everywhere but in examples; names of fields are no keywords. */
@@ -223,20 +226,24 @@ final class ContractLint {
         }
     }
 
-    private void checkServed(Set<String> served) {
+    private void checkServed(Set<String> served, Set<String> elsewhere) {
         var declared = new TreeSet<String>();
         Place.all(contract).forEach(place -> {
             declared.add(place.id());
-            if (!served.contains(place.id())) {
+            if (!served.contains(place.id()) && !elsewhere.contains(module(place.id()))) {
                 throw place.fault("/operationId", "nobody serves " + place.id());
             }
         });
         served.stream().filter(id -> !declared.contains(id)).findFirst().ifPresent(id -> {
-            var dot = id.indexOf('.');
             throw ContractFault.at(
-                    "openapi/" + (dot < 0 ? id : id.substring(0, dot)) + ".yaml",
+                    "openapi/" + module(id) + ".yaml",
                     "/paths",
                     "the operation " + id + " is served and not in the contract");
         });
+    }
+
+    private static String module(String operationId) {
+        int dot = operationId.indexOf('.');
+        return dot < 0 ? operationId : operationId.substring(0, dot);
     }
 }

@@ -2,9 +2,6 @@ package cn.mejene.gateway.management;
 
 import cn.mejene.kernel.ModuleContext;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.sqlclient.Pool;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,34 +13,22 @@ import java.util.function.Supplier;
  * Whether this node should get calls: nothing keeps it from serving and it is not on its way out. Thread-safe, never
  * blocks; every check has a limit of its own, so an answer always comes.
  */
-public final class Readiness implements AutoCloseable {
+public final class Readiness {
     private static final long LIMIT_MILLIS = 2_000;
 
     private final Map<String, Supplier<Future<?>>> checks;
-    private final MessageConsumer<String> echo;
     private volatile boolean draining;
 
-    private Readiness(Map<String, Supplier<Future<?>>> checks, MessageConsumer<String> echo) {
-        this.checks = checks;
-        this.echo = echo;
+    Readiness(Map<String, Supplier<Future<?>>> checks) {
+        this.checks = new TreeMap<>(checks);
     }
 
-    /** The checks of a booted node: both databases and the bus. */
+    /** The checks of a booted node: both databases, and that the bus finds this node. */
     public static Readiness of(ModuleContext context) {
-        return of(
-                context.vertx(),
-                Map.of(
-                        "database", () -> ping(context.database().pool()),
-                        "keys", () -> ping(context.keys().pool())));
-    }
-
-    static Readiness of(Vertx vertx, Map<String, Supplier<Future<?>>> checks) {
-        var address = "gateway.echo";
-        var echo = vertx.eventBus().<String>localConsumer(address, message -> message.reply(message.body()));
-        var options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(LIMIT_MILLIS);
-        var all = new TreeMap<>(checks);
-        all.put("bus", () -> vertx.eventBus().request(address, "", options));
-        return new Readiness(all, echo);
+        return new Readiness(Map.of(
+                "database", () -> ping(context.database().pool()),
+                "keys", () -> ping(context.keys().pool()),
+                "bus", () -> context.bus().ping(context.node())));
     }
 
     private static Future<?> ping(Pool pool) {
@@ -72,10 +57,5 @@ public final class Readiness implements AutoCloseable {
                 .compose(_ -> check.get())
                 .timeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS)
                 .transform(outcome -> Future.succeededFuture(outcome.succeeded()));
-    }
-
-    @Override
-    public void close() {
-        echo.unregister();
     }
 }

@@ -46,7 +46,7 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
     TestEdge(String yaml) {
         var config = config(yaml);
         var bus = new Bus(vertx);
-        var contract = Contract.load(vertx, Map.of(FRAGMENT, fragment()), SERVED);
+        var contract = Contract.load(vertx, Map.of(FRAGMENT, fragment()), SERVED, Set.of());
         var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
         SERVED.forEach(id ->
                 vertx.eventBus().<Call>localConsumer(id, message -> message.reply(serve(message.body()), options)));

@@ -28,7 +28,7 @@ class ManagementIT {
 
     @BeforeEach
     void listen() {
-        readiness = Readiness.of(vertx, Map.of("database", () -> database));
+        readiness = new Readiness(Map.of("database", () -> database, "keys", Future::succeededFuture));
         management = new Management(vertx, readiness, metrics)
                 .listen(new ManagementConfig(null, 0), 8080)
                 .await();
@@ -45,7 +45,7 @@ class ManagementIT {
         var answer = get("/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"database\":\"up\"", "\"bus\":\"up\"", "\"serving\":\"up\"");
+        assertThat(answer.body()).contains("\"database\":\"up\"", "\"keys\":\"up\"", "\"serving\":\"up\"");
     }
 
     @Test
@@ -56,7 +56,7 @@ class ManagementIT {
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body())
-                .contains("\"database\":\"down\"", "\"bus\":\"up\"")
+                .contains("\"database\":\"down\"", "\"keys\":\"up\"")
                 .doesNotContain("gone");
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
     }

@@ -97,8 +97,8 @@ final class ConfiguredModule<C extends Record> {
     }
 
     /** The contract fragment, if the module serves part of the contract. */
-    Optional<String> contract() {
-        return resource(module.getClass(), "openapi/" + name() + ".yaml");
+    static Optional<String> contract(Module<?> module) {
+        return resource(module.getClass(), "openapi/" + module.name() + ".yaml");
     }
 
     private static Optional<String> resource(Class<?> beside, String path) {

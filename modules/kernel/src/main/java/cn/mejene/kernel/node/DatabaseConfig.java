@@ -21,6 +21,14 @@ import java.util.concurrent.TimeUnit;
  */
 public record DatabaseConfig(String host, int port, String name, Login application, Login migrator, int connections) {
 
+    /** A node that stopped in the middle must not keep others waiting for its locks, nor write when it goes on. */
+    private static final Map<String, String> SESSION = Map.of(
+            "application_name", "mejene",
+            "search_path", "pg_catalog",
+            "idle_in_transaction_session_timeout", "10s",
+            "statement_timeout", "60s",
+            "tcp_user_timeout", "10s");
+
     /** A role and its password. */
     public record Login(String user, Secret password) {}
 
@@ -43,7 +51,7 @@ public record DatabaseConfig(String host, int port, String name, Login applicati
                 .setPassword(application.password().value())
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(512)
-                .setProperties(Map.of("application_name", "mejene", "search_path", "pg_catalog"))
+                .setProperties(SESSION)
                 .setReconnectAttempts(0);
     }
 

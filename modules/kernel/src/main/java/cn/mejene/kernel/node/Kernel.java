@@ -25,10 +25,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,17 +46,23 @@ public final class Kernel implements AutoCloseable {
     private final ModuleContext context;
     private final ApplicationClock clock;
     private final List<ConfiguredModule<?>> modules;
+    private final List<Module<?>> installed;
     private final List<Dispatcher> dispatchers = new ArrayList<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Holder holder;
     private final JobRunner jobs;
 
     private Kernel(
-            KernelConfig config, ModuleContext context, ApplicationClock clock, List<ConfiguredModule<?>> modules) {
+            KernelConfig config,
+            ModuleContext context,
+            ApplicationClock clock,
+            List<ConfiguredModule<?>> modules,
+            List<Module<?>> installed) {
         this.config = config;
         this.context = context;
         this.clock = clock;
         this.modules = modules;
+        this.installed = installed;
         try {
             config.startOfClock()
                     .ifPresent(start -> DevelopmentClock.startAt(context.database(), clock.realInstant(), start));
@@ -82,6 +88,7 @@ public final class Kernel implements AutoCloseable {
         var main = configuration.section("database", DatabaseConfig.class);
         var keys = configuration.section("keys", DatabaseConfig.class);
         var modules = ConfiguredModule.load(configuration, available);
+        requireConfigured(config, modules);
         migrate(modules, main, keys);
         var clock = new ApplicationClock(InstantSource.system());
         var context = new ModuleContext(
@@ -96,7 +103,7 @@ public final class Kernel implements AutoCloseable {
                 new Ports(),
                 new Policies(config.policy()),
                 metrics);
-        var kernel = new Kernel(config, context, clock, modules);
+        var kernel = new Kernel(config, context, clock, modules, available);
         try {
             kernel.start(main);
             return kernel;
@@ -104,6 +111,16 @@ public final class Kernel implements AutoCloseable {
             kernel.close();
             throw e;
         }
+    }
+
+    private static void requireConfigured(KernelConfig config, List<ConfiguredModule<?>> modules) {
+        var names = modules.stream().map(ConfiguredModule::name).toList();
+        config.serving().stream()
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConfigException("node.serves: there is no section modules." + name);
+                });
     }
 
     private static void migrate(List<ConfiguredModule<?>> modules, DatabaseConfig main, DatabaseConfig keys) {
@@ -146,11 +163,14 @@ public final class Kernel implements AutoCloseable {
         var options = new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
                 .setInstances(config.instances());
-        Future.all(dispatchers.stream()
-                        .map(d -> context.vertx().deployVerticle(() -> new ModuleVerticle(d), options))
+        Future.all(serving()
+                        .map(d -> context.vertx()
+                                .deployVerticle(() -> new ModuleVerticle(d), options)
+                                .compose(_ -> context.bus().serve(d.addresses())))
                         .toList())
                 .await();
         startEvents(main);
+        meetOtherNodes();
         closing(jobs.start());
         LOG.atInfo()
                 .addKeyValue("node", config.id())
@@ -158,20 +178,30 @@ public final class Kernel implements AutoCloseable {
                 .log("modules started");
     }
 
+    private Stream<Dispatcher> serving() {
+        return dispatchers.stream().filter(d -> config.serves(d.module()));
+    }
+
+    /** The first call to a node costs a TLS handshake, which no caller shall wait for. */
+    private void meetOtherNodes() {
+        context.bus().answerPings(config.id()).await();
+        var others = context.database()
+                .list(
+                        "SELECT node FROM kernel.node WHERE node <> $1 AND heartbeat_at > now() - interval '10 seconds'",
+                        row -> row.getString("node"),
+                        config.id());
+        Future.join(others.stream().map(context.bus()::ping).toList())
+                .otherwiseEmpty()
+                .await();
+    }
+
     private void startEvents(DatabaseConfig main) {
-        var topics = dispatchers.stream().map(d -> d.module() + ".events").collect(Collectors.toSet());
+        var topics = installed.stream().map(module -> module.name() + ".events").collect(Collectors.toSet());
         closing(new Topics(context.vertx(), config, topics).start());
-        for (var dispatcher : dispatchers) {
-            if (!dispatcher.eventHandlers().isEmpty()) {
-                closing(new EventConsumer(
-                                context.vertx(),
-                                dispatcher.module(),
-                                dispatcher.eventHandlers(),
-                                context.database(),
-                                config.kafka())
-                        .start());
-            }
-        }
+        serving().filter(d -> !d.eventHandlers().isEmpty()).forEach(d -> closing(new EventConsumer(
+                        context.vertx(), d.module(), d.eventHandlers(), context.database(), config.kafka()))
+                .start());
+        closing(new OutboxLag(context.database(), context.metrics()).start());
         var relay = closing(new Relay(context.vertx(), context.database(), holder, config.kafka()).start());
         var subscriber = PgSubscriber.subscriber(context.vertx(), main.connectOptions());
         subscriber.reconnectPolicy(attempt -> Math.min(1000L, 100L * attempt));
@@ -182,8 +212,7 @@ public final class Kernel implements AutoCloseable {
 
     private List<Job> allJobs() {
         var own = Stream.of(Purge.job(context.database()));
-        return Stream.concat(own, dispatchers.stream().flatMap(d -> d.jobs().stream()))
-                .toList();
+        return Stream.concat(own, serving().flatMap(d -> d.jobs().stream())).toList();
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {
@@ -195,19 +224,26 @@ public final class Kernel implements AutoCloseable {
         return context;
     }
 
-    /** Contract fragments by the file name that messages name them by. */
+    /** Contract fragments of all installed modules, here or on other nodes, by the file name that messages use. */
     public Map<String, String> contractFragments() {
-        var fragments = new LinkedHashMap<String, String>();
-        modules.forEach(module ->
-                module.contract().ifPresent(text -> fragments.put("openapi/" + module.name() + ".yaml", text)));
+        var fragments = new TreeMap<String, String>();
+        installed.forEach(module -> ConfiguredModule.contract(module)
+                .ifPresent(text -> fragments.put("openapi/" + module.name() + ".yaml", text)));
         return fragments;
     }
 
-    /** Contract operations that the modules on this node serve. */
+    /** Contract operations of the modules that are configured on this node. */
     public Set<String> servedOperations() {
         return dispatchers.stream()
                 .flatMap(d -> d.contractOperations().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Installed modules that are not configured on this node; others may run them, now or later. */
+    public Set<String> modulesElsewhere() {
+        var elsewhere = installed.stream().map(Module::name).collect(Collectors.toCollection(TreeSet::new));
+        modules.forEach(module -> elsewhere.remove(module.name()));
+        return elsewhere;
     }
 
     /** Inspectors of uploaded content by name. */

@@ -4,6 +4,7 @@ import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param replication replicas of a topic that this node creates
  * @param policy folder of policy data
  * @param instances virtual-thread instances per module
+ * @param serves the modules that take calls, events and jobs on this node; all that are configured when it is missing.
+ *     The others only lend their ports to the node
  * @param clockStart where a fresh development installation's clock starts
  */
 public record KernelConfig(
@@ -26,6 +29,7 @@ public record KernelConfig(
         short replication,
         Path policy,
         int instances,
+        @Nullable List<String> serves,
         @Nullable String clockStart) {
 
     public KernelConfig {
@@ -42,6 +46,14 @@ public record KernelConfig(
         if (!profile.equals("dev") && clockStart != null && !clockStart.isEmpty()) {
             throw new ConfigException("node.clockStart is for the dev profile only");
         }
+    }
+
+    List<String> serving() {
+        return serves == null ? List.of() : serves;
+    }
+
+    boolean serves(String module) {
+        return serves == null || serves.contains(module);
     }
 
     boolean development() {

@@ -4,12 +4,14 @@ import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.cluster.Cluster;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.node.BootWithModules;
 import cn.mejene.kernel.node.Kernel;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +54,10 @@ public final class TestNode implements AutoCloseable {
         return kernel.context().bus().call(call);
     }
 
+    public Vertx vertx() {
+        return vertx;
+    }
+
     /** Runs something on a virtual thread of this node and waits for it, as a handler would. */
     public <T> T onVirtualThread(Supplier<T> work) {
         return vertx.<T>executeBlocking(work::get, false).await();
@@ -76,6 +82,8 @@ public final class TestNode implements AutoCloseable {
         private Path policy = Workspace.root().resolve("config/policy");
         private @Nullable String clockStart;
         private int instances = 8;
+        private @Nullable TestCluster cluster;
+        private @Nullable List<String> serves;
 
         Description(FreshDatabases databases, String id) {
             this.databases = databases;
@@ -123,9 +131,28 @@ public final class TestNode implements AutoCloseable {
             return this;
         }
 
+        /** Makes the node one of a cluster that has a place for its id. */
+        public Description in(TestCluster nodes) {
+            this.cluster = nodes;
+            return this;
+        }
+
+        /** Which of its modules take calls here; all without this. */
+        public Description serves(String... names) {
+            this.serves = List.of(names);
+            return this;
+        }
+
+        private Vertx vertx() {
+            return cluster == null
+                    ? Vertx.vertx()
+                    : Cluster.join(cluster.config(id), new VertxOptions(), builder -> builder)
+                            .vertx();
+        }
+
         /** Boots the node; a failure to boot is thrown after everything that had started is closed. */
         public TestNode boot() {
-            var vertx = Vertx.vertx();
+            var vertx = vertx();
             try {
                 var kernel = BootWithModules.boot(vertx, configuration(), new SimpleMeterRegistry(), adHoc);
                 var node = new TestNode(vertx, kernel);
@@ -171,7 +198,14 @@ public final class TestNode implements AutoCloseable {
                       policy: "%s"
                       instances: %d
                       clockStart: "%s"
-                    """.formatted(id, databases.kafka(), policy, instances, clockStart == null ? "" : clockStart);
+                      %s
+                    """.formatted(
+                            id,
+                            databases.kafka(),
+                            policy,
+                            instances,
+                            clockStart == null ? "" : clockStart,
+                            serves == null ? "" : "serves: " + serves);
         }
     }
 }
