@@ -65,9 +65,9 @@ class LeftoversIT {
         }
     }
 
-    /** A shell that waits, with the given text as one of its arguments. */
+    /** A shell that waits and makes no other process, with the given text as one of its arguments. */
     private Process start(String argument) throws IOException {
-        var process = new ProcessBuilder("/bin/sh", "-c", "while :; do sleep 1; done", argument).start();
+        var process = new ProcessBuilder("/bin/sh", "-c", "read -r _", argument).start();
         started.add(process);
         return process;
     }
