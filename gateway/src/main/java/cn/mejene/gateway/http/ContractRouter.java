@@ -6,6 +6,7 @@ import cn.mejene.gateway.contract.StreamMode;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Bus;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Deadline;
 import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.call.Reply;
 import io.vertx.core.Future;
@@ -77,10 +78,10 @@ final class ContractRouter {
     private Future<Void> answer(RoutingContext context, Operation operation, long deadline) {
         var request = context.request();
         var client = edge.addresses().of(request);
-        return edge.admission()
-                .admit(request, operation, client)
+        return Deadline.bound(edge.admission().admit(request, operation, client), deadline)
                 .compose(who -> call(context, operation, who, client, deadline)
-                        .compose(call -> edge.admission().spend(who).map(call)))
+                        .compose(call -> Deadline.bound(edge.admission().spend(who), deadline)
+                                .map(call)))
                 .compose(call -> dispatch(context, operation, call));
     }
 

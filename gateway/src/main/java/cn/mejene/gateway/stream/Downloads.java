@@ -3,6 +3,7 @@ package cn.mejene.gateway.stream;
 import cn.mejene.gateway.http.Problems;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Deadline;
 import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.vault.seal.IntegrityException;
@@ -45,8 +46,14 @@ final class Downloads {
 
     void send(RoutingContext context, Call call, DownloadTicket ticket) {
         var selection = Selection.of(context.request(), etag(ticket), ticket.size());
-        opener.open(ticket.access(), call.operation(), ticket.blob(), selection.range())
-                .onSuccess(download -> answer(context, call, ticket, selection, download))
+        var opened = opener.open(ticket.access(), call.operation(), ticket.blob(), selection.range());
+        var inTime = Deadline.bound(opened, call.deadline());
+        opened.onSuccess(download -> {
+            if (inTime.failed()) {
+                download.cancel();
+            }
+        });
+        inTime.onSuccess(download -> answer(context, call, ticket, selection, download))
                 .onFailure(failure -> {
                     report(failure, call, ticket);
                     problems.write(context, failure);

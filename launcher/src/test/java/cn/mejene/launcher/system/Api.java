@@ -49,6 +49,11 @@ final class Api {
         return new Api(client, port, Map.copyOf(more));
     }
 
+    /** The same caller at another node. */
+    Api on(int otherPort) {
+        return new Api(client, otherPort, headers);
+    }
+
     int port() {
         return port;
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +28,22 @@ final class RunningSystem implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
     private static final int SHOWN_LINES = 25;
 
+    /** Between the ports of a node and those of the next. */
+    private static final int NODE_PORTS = 10;
+
+    /** Public, management, cluster, bus. */
+    private static final int PORTS_OF_A_NODE = 4;
+
     private final Path folder;
+    private final int nodes;
     private final int port;
     private final Map<String, String> environment;
     private Process process;
 
-    private RunningSystem(Path folder, int port, Map<String, String> environment) throws IOException {
+    private RunningSystem(Path folder, int nodes, Map<String, String> environment) throws IOException {
         this.folder = folder;
-        this.port = port;
+        this.nodes = nodes;
+        this.port = freePorts(nodes);
         this.environment = environment;
         this.process = launch();
     }
@@ -45,9 +54,18 @@ final class RunningSystem implements AutoCloseable {
 
     /** @param environment what the processes find in their environment beside the test's own */
     static RunningSystem start(Map<String, String> environment) throws IOException {
+        return start(1, environment);
+    }
+
+    /** Several nodes that are one system. */
+    static RunningSystem cluster(int nodes) throws IOException {
+        return start(nodes, Map.of());
+    }
+
+    private static RunningSystem start(int nodes, Map<String, String> environment) throws IOException {
         var folder = Files.createTempDirectory("mejene-it-").toRealPath();
         Files.createDirectory(folder.resolve("data"));
-        var system = new RunningSystem(folder, freePorts(), environment);
+        var system = new RunningSystem(folder, nodes, environment);
         try {
             system.awaitReady();
         } catch (AssertionError | RuntimeException failure) {
@@ -74,8 +92,21 @@ final class RunningSystem implements AutoCloseable {
         return port;
     }
 
+    int port(int node) {
+        return port + NODE_PORTS * (node - 1);
+    }
+
     int managementPort() {
-        return port + 1;
+        return managementPort(1);
+    }
+
+    int managementPort(int node) {
+        return port(node) + 1;
+    }
+
+    /** Nobody's view of one node. */
+    Api api(int node) {
+        return Api.at(port(node));
     }
 
     /** Nobody's view of the node. */
@@ -191,6 +222,8 @@ final class RunningSystem implements AutoCloseable {
                 "up",
                 "--port",
                 "" + port,
+                "--nodes",
+                "" + nodes,
                 "--data",
                 data().toString());
         builder.environment().putAll(environment);
@@ -225,12 +258,14 @@ final class RunningSystem implements AutoCloseable {
         }
     }
 
-    /** Two that follow each other; random, so that systems of one run don't meet. */
-    private static int freePorts() {
+    /** The first of as many as the nodes need; random, so that systems of one run don't meet. */
+    private static int freePorts(int nodes) {
         while (true) {
-            int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            if (isFree(candidate) && isFree(candidate + 1)) {
-                return candidate;
+            int first = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            var wanted = IntStream.range(0, nodes)
+                    .flatMap(node -> IntStream.range(0, PORTS_OF_A_NODE).map(i -> first + NODE_PORTS * node + i));
+            if (wanted.allMatch(RunningSystem::isFree)) {
+                return first;
             }
         }
     }

@@ -106,7 +106,6 @@ public final class Bus {
             return Problem.of(503, "unavailable", "The part of the platform that serves this call is not running.")
                     .header("Retry-After", "1");
         }
-        return Problem.of(503, "deadline-exceeded", "The call took too long; whether it had an effect is not known.")
-                .header("Retry-After", "1");
+        return Deadline.exceeded();
     }
 }

@@ -1,0 +1,173 @@
+package cn.mejene.launcher.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import cn.mejene.services.host.RunningProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Three nodes are one system: whatever one did, the others know, and one that dies is no outage. */
+@Clause({"IV(A)0", "V(C)2"})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ThreeNodesIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** What the contract gives a signed-out session. */
+    private static final Duration SESSION_DEAD = Duration.ofSeconds(1);
+
+    private RunningSystem system;
+
+    @BeforeAll
+    void start() throws IOException {
+        system = RunningSystem.cluster(3);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        system.close();
+    }
+
+    @Test
+    @Order(1)
+    void walk_goesOn_onWhateverNode() {
+        var member = Member.register(system.api(1), Member.randomPhone());
+        var smileId = on(2, member.api())
+                .post("/v1/me/smile-id", Map.of())
+                .expect(201)
+                .text("smileId");
+        var clinic = ClinicStaff.signIn(system.api(3), 0);
+        member.consent().expect(201);
+        var grant = on(3, member.api())
+                .post(
+                        "/v1/me/grants",
+                        Map.of("clinicId", clinic.clinicId(), "scopes", List.of("records:write", "records:read")))
+                .expect(201)
+                .text("id");
+        var scan = Scans.stl(2_000, 31);
+
+        var record = scan.sendTo(on(2, clinic.to(smileId))).expect(201).text("id");
+
+        for (int node = 1; node <= 3; node++) {
+            assertThat(content(node, member.api(), record).expect(200).body()).isEqualTo(scan.bytes());
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(inbox(on(1, member.api()))).contains(record));
+        on(1, member.api()).delete("/v1/me/grants/" + grant).expect(204);
+        for (int node = 3; node >= 1; node--) {
+            assertThat(content(node, clinic.treating(), record).status()).isIn(403, 404);
+        }
+    }
+
+    @Test
+    @Order(2)
+    void session_isDeadEverywhere_aSecondAfterItsEnd() {
+        var member = Member.register(system.api(1), Member.randomPhone());
+        for (int node = 1; node <= 3; node++) {
+            on(node, member.api()).get("/v1/me").expect(200);
+        }
+
+        on(2, member.api()).delete("/v1/auth/sessions/current").expect(204);
+        long end = System.nanoTime() + SESSION_DEAD.toNanos();
+
+        await().until(() -> System.nanoTime() > end);
+        for (int node = 1; node <= 3; node++) {
+            on(node, member.api()).get("/v1/me").expect(401);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void answer_isTheFirstOnes_whenTheSameKeyGoesToEveryNode() {
+        var member = Member.register(system.api(1), Member.randomPhone());
+        var clinic = ClinicStaff.signIn(system.api(2), 0);
+        member.consent().expect(201);
+        var body = Map.of("clinicId", clinic.clinicId(), "scopes", List.of("records:read"));
+        var keyed = member.api().with("Idempotency-Key", UUID.randomUUID().toString());
+
+        var ids = new ArrayList<String>();
+        for (int node = 1; node <= 3; node++) {
+            ids.add(on(node, keyed).post("/v1/me/grants", body).expect(201).text("id"));
+        }
+
+        assertThat(ids).containsOnly(ids.getFirst());
+    }
+
+    @Test
+    @Order(4)
+    void maps_ofTheClusterHoldNothingPersonal() throws IOException {
+        var member = Member.register(system.api(1), Member.randomPhone());
+        var smileId = member.activateSmileId();
+        var id = member.api().get("/v1/me").text("id");
+
+        try (var cluster = ClusterView.join(system.data(), system.port(1) + 2)) {
+            var held = cluster.everything();
+
+            assertThat(held).as("the bus's addresses are there").contains("cluster.members.activate-smile-id");
+            assertThat(held)
+                    .doesNotContain(
+                            member.phone(),
+                            member.phone().substring(3),
+                            smileId,
+                            id,
+                            member.accessToken(),
+                            member.refreshToken());
+        }
+    }
+
+    @Test
+    @Order(5)
+    void othersAnswer_whenANodeIsKilled_andItComesBack() throws IOException {
+        var member = Member.register(system.api(1), Member.randomPhone());
+        long killed = system.pid("node-2");
+
+        new RunningProcess(killed).signal("KILL");
+
+        for (int i = 0; i < 20; i++) {
+            on(1, member.api()).get("/v1/me").expect(200);
+            on(3, member.api()).get("/v1/me").expect(200);
+        }
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            assertThat(system.pid("node-2")).isNotEqualTo(killed);
+            Api.at(system.managementPort(2)).get("/health/ready").expect(200);
+        });
+        on(2, member.api()).get("/v1/me").expect(200);
+    }
+
+    @Test
+    @Order(6)
+    void metrics_tellOfTheCluster() {
+        var metrics =
+                Api.at(system.managementPort(3)).get("/metrics").expect(200).text();
+
+        assertThat(metrics)
+                .contains("mejene_cluster_nodes 3.0", "mejene_outbox_lag_seconds", "vertx_eventbus_", "vertx_pool_");
+    }
+
+    private Api on(int node, Api caller) {
+        return caller.on(system.port(node));
+    }
+
+    private Reply content(int node, Api caller, String record) {
+        return on(node, caller).get("/v1/records/" + record + "/content");
+    }
+
+    private static List<String> inbox(Api member) {
+        var items = member.get("/v1/me/inbox").expect(200).json().path("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .map(item -> item.at("/data/recordId").asText())
+                .toList();
+    }
+}
