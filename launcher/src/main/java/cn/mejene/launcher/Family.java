@@ -30,19 +30,24 @@ final class Family {
         return start(services, name, program, environment);
     }
 
-    ChildProcess startNode(String name, JavaProgram program, Map<String, String> environment)
-            throws IOException, StartFailure {
-        return start(nodes, name, program, environment);
+    ChildProcess startNode(NodeStart node) throws IOException, StartFailure {
+        return start(nodes, node.name(), node.program(), node.environment());
     }
 
-    /** A child that has ended although nobody asked it to. */
-    synchronized Optional<ChildProcess> dead() {
-        if (stopped) {
-            return Optional.empty();
-        }
-        var all = new ArrayList<>(services);
-        all.addAll(nodes);
-        return all.stream().filter(child -> !child.isAlive()).findFirst();
+    /** Starts the next process of a node whose last one {@linkplain #isLost is lost}. */
+    synchronized ChildProcess replaceNode(ChildProcess lost, NodeStart node) throws IOException, StartFailure {
+        nodes.remove(lost);
+        return startNode(node);
+    }
+
+    /** Whether a child has ended although nobody asked it to. */
+    synchronized boolean isLost(ChildProcess child) {
+        return !stopped && !child.isAlive();
+    }
+
+    /** A service that has ended although nobody asked it to. */
+    synchronized Optional<ChildProcess> lostService() {
+        return services.stream().filter(this::isLost).findFirst();
     }
 
     /** Stops all children in order; does nothing the second time. */

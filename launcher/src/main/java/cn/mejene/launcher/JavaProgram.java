@@ -2,9 +2,11 @@ package cn.mejene.launcher;
 
 import cn.mejene.services.host.DataFolder;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A main class that runs in a JVM of its own, on the class path of this one. Immutable.
@@ -12,8 +14,21 @@ import java.util.List;
  * @param mainClass what to run
  * @param options of the JVM
  * @param arguments of the program
+ * @param archiving whether it may write the archive of its classes
  */
-record JavaProgram(String mainClass, List<String> options, List<String> arguments) {
+record JavaProgram(String mainClass, List<String> options, List<String> arguments, boolean archiving) {
+
+    JavaProgram(String mainClass, List<String> options, List<String> arguments) {
+        this(mainClass, options, arguments, true);
+    }
+
+    /**
+     * The same program beside one that is archiving. A JVM writes the archive in place: several that stop at the same
+     * time would write into each other's.
+     */
+    JavaProgram notArchiving() {
+        return new JavaProgram(mainClass, options, arguments, false);
+    }
 
     /** PostgreSQL, Kafka and the sandbox. */
     static JavaProgram services() {
@@ -55,10 +70,14 @@ record JavaProgram(String mainClass, List<String> options, List<String> argument
     private List<String> classArchive() {
         var jar = Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0]);
         var name = mainClass.substring(mainClass.lastIndexOf('.') + 1) + ".jsa";
-        return List.of(
-                "-XX:SharedArchiveFile=" + jar.toAbsolutePath().resolveSibling(name),
-                "-XX:+AutoCreateSharedArchive",
-                "-Xlog:cds=error,cds+dynamic=error");
+        var archive = jar.toAbsolutePath().resolveSibling(name);
+        var use = List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=error,cds+dynamic=error");
+        if (archiving) {
+            return Stream.concat(use.stream(), Stream.of("-XX:+AutoCreateSharedArchive"))
+                    .toList();
+        }
+        // Naming one that is not there would cost the JVM its own archive too.
+        return Files.exists(archive) ? use : List.of();
     }
 
     /** The whole command, marked as working on the folder. */

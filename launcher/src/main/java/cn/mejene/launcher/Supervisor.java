@@ -1,6 +1,7 @@
 package cn.mejene.launcher;
 
 import cn.mejene.services.ServicePorts;
+import cn.mejene.services.host.BusCertificates;
 import cn.mejene.services.host.ChildProcess;
 import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.FolderLock;
@@ -10,15 +11,19 @@ import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Brings a data folder to life and stays until it is stopped or a process dies. Run it once, on the main thread; a
- * shutdown hook of its own answers SIGINT, SIGTERM and SIGHUP. It does no work of the system itself and restarts
- * nothing.
+ * Brings a data folder to life and stays until it is stopped, a service dies or the only node does; of several nodes
+ * it starts again what dies. Run it once, on the main thread; a shutdown hook of its own answers SIGINT, SIGTERM and
+ * SIGHUP. It does no work of the system itself.
  */
 final class Supervisor {
     private static final long SERVICES_LIMIT_SECONDS = 120;
@@ -31,7 +36,7 @@ final class Supervisor {
     private final PrintStream out;
     private final DataFolder folder;
     private final Family family;
-    private final Readiness readiness = new Readiness();
+    private final List<NodeSeat> seats = new ArrayList<>();
 
     Supervisor(UpSettings settings, JavaProgram node, PrintStream out) throws IOException {
         this.settings = settings;
@@ -78,16 +83,29 @@ final class Supervisor {
         var begin = System.nanoTime();
         say("Starting PostgreSQL, Kafka and the sandbox ...");
         family.startService("services", JavaProgram.services(), Map.of("MEJENE_PARENT_PID", ownPid()));
+        makeClusterSecrets();
         var ports = awaitServices();
         say("  serving after " + seconds(begin));
-        for (var number = 1; number <= settings.nodes(); number++) {
-            var nodeBegin = System.nanoTime();
-            say("Starting node " + number + " ...");
-            family.startNode("node-" + number, node, environment(number, ports));
-            awaitNode(number);
-            say("  ready after " + seconds(nodeBegin));
+        bringUp(1, 1, ports);
+        if (settings.nodes() > 1) {
+            // The first has brought the database up to date; all at once would only wait for each other.
+            bringUp(2, settings.nodes(), ports);
+            say("Further nodes: " + further());
         }
-        say("Mejene ready: " + settings.address());
+        say("Mejene ready: " + settings.address(1));
+    }
+
+    /** What nodes need to trust each other; also made for one that is alone, because its configuration names it too. */
+    private void makeClusterSecrets() throws IOException {
+        new Secrets(folder).readToken("cluster.secret");
+        var names = IntStream.rangeClosed(1, settings.nodes()).mapToObj(NodeStart::name);
+        new BusCertificates(folder, InstantSource.system()).ensure(names.toList());
+    }
+
+    private String further() {
+        return IntStream.rangeClosed(2, settings.nodes())
+                .mapToObj(number -> settings.address(number).toString())
+                .collect(Collectors.joining(" "));
     }
 
     private ServicePorts awaitServices() throws StartFailure, IOException {
@@ -100,24 +118,47 @@ final class Supervisor {
         return ports.get();
     }
 
-    private void awaitNode(int number) throws StartFailure, IOException {
-        var end = deadline(NODE_LIMIT_SECONDS);
-        while (!readiness.isReady(settings.readiness(number))) {
-            pause(end, "node-" + number);
+    private void bringUp(int first, int last, ServicePorts ports) throws StartFailure, IOException {
+        var coming = new ArrayList<NodeSeat>();
+        for (var number = first; number <= last; number++) {
+            say("Starting node " + number + " ...");
+            coming.add(NodeSeat.take(family, start(number, ports), this::say));
         }
+        seats.addAll(coming);
+        var end = deadline(NODE_LIMIT_SECONDS);
+        while (!coming.isEmpty()) {
+            pause(end, coming.getFirst().name());
+            requireNodes();
+            coming.removeIf(this::tellsReady);
+        }
+    }
+
+    private boolean tellsReady(NodeSeat seat) {
+        if (!seat.isReady()) {
+            return false;
+        }
+        say("  %s ready after %.1f s".formatted(seat.name(), seat.age().toMillis() / 1e3));
+        return true;
     }
 
     private void watch() throws StartFailure, IOException {
         while (true) {
             pause(Long.MAX_VALUE, "");
+            if (settings.nodes() == 1) {
+                requireNodes();
+            } else {
+                for (var seat : seats) {
+                    seat.tend();
+                }
+            }
         }
     }
 
-    /** Lets a little time pass; fails when a child has died meanwhile or the time is over. */
+    /** Lets a little time pass; fails when a service has died meanwhile or the time is over. */
     private void pause(long end, String awaited) throws StartFailure, IOException {
-        var dead = family.dead();
-        if (dead.isPresent()) {
-            throw new StartFailure(obituary(dead.get()));
+        var lost = family.lostService();
+        if (lost.isPresent()) {
+            throw new StartFailure(obituary(lost.get()));
         }
         if (System.nanoTime() > end) {
             throw new StartFailure(awaited + " did not get ready in time; see " + folder.log());
@@ -130,6 +171,14 @@ final class Supervisor {
         }
     }
 
+    private void requireNodes() throws StartFailure, IOException {
+        for (var seat : seats) {
+            if (family.isLost(seat.process())) {
+                throw new StartFailure(obituary(seat.process()));
+            }
+        }
+    }
+
     private String obituary(ChildProcess child) throws IOException {
         return "%s ended with code %d; its last lines:%n%s"
                 .formatted(child.name(), child.exitCode(), String.join(System.lineSeparator(), lastLines(child)));
@@ -139,11 +188,19 @@ final class Supervisor {
         return child.lastLines(SHOWN_LINES).stream().map(line -> "  " + line).toList();
     }
 
+    private NodeStart start(int number, ServicePorts ports) {
+        var program = number == 1 ? node : node.notArchiving();
+        return new NodeStart(NodeStart.name(number), program, environment(number, ports), settings.readiness(number));
+    }
+
     private Map<String, String> environment(int number, ServicePorts ports) {
         var environment = new HashMap<String, String>();
-        environment.put("MEJENE_NODE_ID", "node-" + number);
+        environment.put("MEJENE_NODE_ID", NodeStart.name(number));
         environment.put("MEJENE_HTTP_HOST", settings.host());
         environment.put("MEJENE_HTTP_PORT", Integer.toString(settings.port(number)));
+        environment.put("MEJENE_CLUSTER_PORT", Integer.toString(settings.clusterPort(number)));
+        environment.put("MEJENE_CLUSTER_MEMBERS", settings.members());
+        environment.put("MEJENE_BUS_PORT", Integer.toString(settings.busPort(number)));
         environment.put("MEJENE_DATA_DIR", folder.root().toString());
         environment.put("MEJENE_DB_HOST", "127.0.0.1");
         environment.put("MEJENE_DB_PORT", Integer.toString(ports.postgres()));
@@ -164,7 +221,7 @@ final class Supervisor {
 
     private void requirePorts() throws StartFailure {
         for (var number = 1; number <= settings.nodes(); number++) {
-            for (var port : List.of(settings.port(number), settings.managementPort(number))) {
+            for (var port : settings.ports(number)) {
                 if (!Ports.isFree(port)) {
                     throw new StartFailure("port " + port + " is taken; choose another with --port");
                 }

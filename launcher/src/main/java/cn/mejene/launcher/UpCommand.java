@@ -24,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", defaultValue = "data", description = "folder that keeps all state (default: ./data)")
     private Path data = Path.of("data");
 
-    @Option(names = "--nodes", defaultValue = "1", description = "how many nodes; only 1 so far (default: 1)")
+    @Option(names = "--nodes", defaultValue = "1", description = "how many nodes, 1 to 9; node n has port + 10·(n−1)")
     private int nodes;
 
     @Option(names = "--profile", defaultValue = "dev", description = "only dev; production nodes start without this")
@@ -56,8 +56,8 @@ final class UpCommand implements Callable<Integer> {
         if (port < 1 || port > HIGHEST_PORT) {
             throw new StartFailure("--port must be between 1 and " + HIGHEST_PORT);
         }
-        if (nodes != 1) {
-            throw new StartFailure("--nodes " + nodes + ": this version runs one node");
+        if (nodes < 1 || nodes > UpSettings.MOST_NODES) {
+            throw new StartFailure("--nodes must be between 1 and " + UpSettings.MOST_NODES);
         }
         if (!profile.equals("dev")) {
             throw new StartFailure("--profile " + profile + ": this command only knows dev");

@@ -17,6 +17,7 @@ public final class FakeNode {
             exchange.close();
         });
         server.start();
-        System.out.println("fake node for " + System.getenv("MEJENE_DB_PORT") + " " + System.getenv("MEJENE_KAFKA"));
+        System.out.println("fake node for " + System.getenv("MEJENE_DB_PORT") + " " + System.getenv("MEJENE_KAFKA")
+                + " in " + System.getenv("MEJENE_CLUSTER_MEMBERS"));
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code up} with a {@link FakeNode}; takes the data folder and the port. */
+/** {@code up} with a {@link FakeNode}; takes the data folder, the port and how many nodes. */
 public final class FakeUp {
     private FakeUp() {}
 
@@ -14,7 +14,7 @@ public final class FakeUp {
                 Path.of("").toAbsolutePath(),
                 Path.of(arguments[0]),
                 Integer.parseInt(arguments[1]),
-                1,
+                Integer.parseInt(arguments[2]),
                 Optional.empty());
         var node = new JavaProgram(FakeNode.class.getName(), List.of("-Xmx64m"), List.of());
         try {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import cn.mejene.services.ServicePorts;
 import cn.mejene.services.host.DataFolder;
+import cn.mejene.services.host.Leftovers;
+import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.RunningProcess;
 import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.SmsClient;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -48,6 +52,7 @@ class UpIT {
 
     private DataFolder folder;
     private int port;
+    private int nodes = 1;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -114,11 +119,57 @@ class UpIT {
     }
 
     @Test
+    void up_startsAgainWhatDies_whenThereAreThreeNodes() throws Exception {
+        nodes = 3;
+        var up = up("first");
+        write("kept");
+        var survivors = List.of(process("node-1"), process("node-3"), process("services"));
+        var killed = process("node-2");
+
+        killed.signal("KILL");
+        process("postgres").signal("KILL");
+
+        await().atMost(LIMIT).until(() -> output("first").contains("node-2 is ready again"));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> rows().equals(List.of("kept")));
+        assertThat(process("node-2")).isNotEqualTo(killed).matches(RunningProcess::isAlive);
+        assertThat(survivors).allMatch(RunningProcess::isAlive);
+        assertThat(output("first").lines().filter(line -> line.startsWith("node-2 ended")))
+                .singleElement()
+                .asString()
+                .startsWith("node-2 ended with code 137, starts again in 1 s; its last line: fake node for ")
+                .endsWith(" in 127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d".formatted(port + 2, port + 12, port + 22));
+        assertStopsCleanlyWithoutNode("node-3", up);
+    }
+
+    @Test
+    void up_saysSoInOneLine_whenThePortOfAClusterIsTaken() throws Exception {
+        nodes = 2;
+        try (var taken = new ServerSocket(port + 13, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(second().strip())
+                    .isEqualTo("mejene: port " + taken.getLocalPort() + " is taken; choose another with --port");
+        }
+    }
+
+    @Test
     void up_saysSoInOneLine_whenPortIsTaken() throws Exception {
         try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(second().strip())
                     .isEqualTo("mejene: port " + taken.getLocalPort() + " is taken; choose another with --port");
         }
+    }
+
+    /** Also stopped in the moment in which a node is down, nothing is left and nothing comes back. */
+    private void assertStopsCleanlyWithoutNode(String name, Process up) throws Exception {
+        process(name).signal("KILL");
+        await().atMost(LIMIT).until(() -> output("first").contains(name + " ended"));
+        assertThat(folder.run().resolve(name + ".pid")).doesNotExist();
+
+        up.destroy();
+
+        assertThat(up.waitFor(60, SECONDS)).isTrue();
+        assertThat(up.exitValue()).isZero();
+        assertThat(pidFiles()).isEmpty();
+        assertThat(new Leftovers(folder).clear()).isZero();
     }
 
     private void write(String value) throws Exception {
@@ -223,7 +274,8 @@ class UpIT {
                 System.getProperty("java.class.path"),
                 FakeUp.class.getName(),
                 folder.root().toString(),
-                Integer.toString(port));
+                Integer.toString(port),
+                Integer.toString(nodes));
         var process = builder.redirectErrorStream(true)
                 .redirectOutput(temporary.resolve(name + ".out").toFile())
                 .start();
@@ -265,10 +317,13 @@ class UpIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        // The port after it must be free too; a high even one nearly always has that.
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** The first of a block that is free as a whole. */
+    private static int freePort() {
+        while (true) {
+            int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            if (IntStream.range(candidate, candidate + 24).allMatch(Ports::isFree)) {
+                return candidate;
+            }
         }
     }
 }

@@ -26,10 +26,12 @@ final class PostgresServer implements AutoCloseable {
     private static final int STATUS_LINE = 7;
 
     private final ChildProcess process;
+    private final Path cluster;
     private final int port;
 
-    private PostgresServer(ChildProcess process, int port) {
+    private PostgresServer(ChildProcess process, Path cluster, int port) {
         this.process = process;
+        this.cluster = cluster;
         this.port = port;
     }
 
@@ -40,6 +42,17 @@ final class PostgresServer implements AutoCloseable {
      * @throws IOException when it does not start; its last lines are in the message
      */
     static PostgresServer start(DataFolder folder, Secrets secrets, int port) throws IOException {
+        var server = launch(folder, secrets, port);
+        server.awaitReady();
+        return server;
+    }
+
+    /**
+     * Starts the process and does not wait for it.
+     *
+     * @throws IOException when the cluster can't be made or the process not be started
+     */
+    static PostgresServer launch(DataFolder folder, Secrets secrets, int port) throws IOException {
         var home = folder.postgres();
         Files.createDirectories(home);
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
@@ -52,9 +65,23 @@ final class PostgresServer implements AutoCloseable {
         }
         var process = ChildProcess.start(
                 NAME, account.command(command(programs, cluster, port)), Map.of("TZ", "UTC"), folder);
-        var server = new PostgresServer(process, port);
-        server.awaitReady(cluster);
-        return server;
+        return new PostgresServer(process, cluster, port);
+    }
+
+    /**
+     * Waits until it accepts connections.
+     *
+     * @throws IOException when it ends instead or takes too long, and is then closed
+     */
+    void awaitReady() throws IOException {
+        var end = System.nanoTime() + START_LIMIT.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                close();
+                throw new IOException("PostgreSQL did not start: " + String.join(" | ", process.lastLines(5)));
+            }
+            pause();
+        }
     }
 
     int port() {
@@ -87,7 +114,7 @@ final class PostgresServer implements AutoCloseable {
                 Map.entry("full_page_writes", "on"),
                 Map.entry("synchronous_commit", "on"),
                 Map.entry("password_encryption", "scram-sha-256"),
-                Map.entry("max_connections", "200"),
+                Map.entry("max_connections", "500"),
                 Map.entry("timezone", "UTC"),
                 Map.entry("log_timezone", "UTC"),
                 // An ERROR quotes the value that was refused; the application reports its own errors.
@@ -138,18 +165,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Path cluster) throws IOException {
-        var end = System.nanoTime() + START_LIMIT.toNanos();
-        while (!isReady(cluster)) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                close();
-                throw new IOException("PostgreSQL did not start: " + String.join(" | ", process.lastLines(5)));
-            }
-            pause();
-        }
-    }
-
-    private boolean isReady(Path cluster) throws IOException {
+    private boolean isReady() throws IOException {
         var file = cluster.resolve("postmaster.pid");
         if (!Files.exists(file)) {
             return false;

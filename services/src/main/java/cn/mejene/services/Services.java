@@ -1,6 +1,5 @@
 package cn.mejene.services;
 
-import cn.mejene.services.host.ChildProcess;
 import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
@@ -12,11 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +34,10 @@ public final class Services implements AutoCloseable {
 
     private final DataFolder folder;
     private final Secrets secrets;
-    private final CompletableFuture<ChildProcess> postgresEnded = new CompletableFuture<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile boolean closed;
     private volatile boolean usualPorts;
+    private volatile @Nullable StandingPostgres database;
 
     public Services(DataFolder folder) {
         this.folder = folder;
@@ -61,14 +61,13 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    /** Completes when PostgreSQL has ended, wanted or not. */
-    CompletableFuture<ChildProcess> postgresEnded() {
-        return postgresEnded;
-    }
-
-    /** Whether it was told to stop, so that what ends now ends as it should. */
-    boolean isClosing() {
-        return closed;
+    /**
+     * Keeps PostgreSQL standing until everything is closed; only after {@link #start}.
+     *
+     * @throws InterruptedException when the thread is to end
+     */
+    void stay() throws InterruptedException {
+        Objects.requireNonNull(database, "not started").stay();
     }
 
     @Override
@@ -80,9 +79,9 @@ public final class Services implements AutoCloseable {
     }
 
     private int startPostgres() throws IOException {
-        var server = PostgresServer.start(folder, secrets, port(POSTGRES));
+        var server = StandingPostgres.start(folder, secrets, port(POSTGRES));
         keep(server);
-        var _ = server.process().ended().thenAccept(postgresEnded::complete);
+        database = server;
         new PostgresRoles(secrets, server.port()).ensure();
         return server.port();
     }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The services process. It takes its data folder from the JVM property {@code mejene.data} and the supervisor's process
  * id from {@code MEJENE_PARENT_PID}; it ends in order on SIGTERM or when the supervisor is gone, and with code 1 when
- * a service fails.
+ * the services can't be started. PostgreSQL it starts again whenever that has died.
  */
 public final class ServicesMain {
     private static final Logger LOG = LoggerFactory.getLogger(ServicesMain.class);
@@ -21,16 +21,13 @@ public final class ServicesMain {
         var folder = DataFolder.open(Path.of(property()));
         var services = new Services(folder);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(services::close));
-        new ParentWatch(parent(), () -> exit("the supervisor is gone", 0)).start();
+        new ParentWatch(parent(), ServicesMain::exitAsOrphan).start();
         try {
             services.start();
             LOG.atInfo().log("services ready");
-            services.postgresEnded().join();
-            if (!services.isClosing()) {
-                exit("PostgreSQL ended", 1);
-            }
+            services.stay();
         } catch (Exception failure) {
-            LOG.atError().setCause(failure).log("the services could not start");
+            LOG.atError().setCause(failure).log("the services could not go on");
             Runtime.getRuntime().exit(1);
         }
     }
@@ -46,8 +43,8 @@ public final class ServicesMain {
                 : Long.parseLong(named);
     }
 
-    private static void exit(String why, int code) {
-        LOG.atInfo().addKeyValue("why", why).log("services stopping");
-        Runtime.getRuntime().exit(code);
+    private static void exitAsOrphan() {
+        LOG.atInfo().addKeyValue("why", "the supervisor is gone").log("services stopping");
+        Runtime.getRuntime().exit(0);
     }
 }

@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 /**
  * What a killed run left behind: child JVMs, a postmaster that outlived them, its backends, pid files. Processes are
  * recognised by what they are (the data folder on their command line, their program and current folder), never by a
- * number in a pid file, which may by now belong to anyone. Call it only while holding the {@link FolderLock}.
+ * number in a pid file, which may by now belong to anyone. Only the holder of the {@link FolderLock} and
+ * its services process may call it.
  */
 public final class Leftovers {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -29,9 +30,20 @@ public final class Leftovers {
      * @throws IOException when processes can't be listed or files not removed
      */
     public int clear() throws IOException {
-        var ended = end("TERM", this::isJvmOfFolder) + end("INT", this::isPostmaster) + end("QUIT", this::isPostgres);
-        Files.deleteIfExists(clusterFolder().resolve("postmaster.pid"));
+        var ended = end("TERM", this::isJvmOfFolder) + clearPostgres();
         removeRunFiles();
+        return ended;
+    }
+
+    /**
+     * Ends what is left of PostgreSQL alone, and removes the file that would hinder the next one.
+     *
+     * @return how many processes were ended
+     * @throws IOException when processes can't be listed or the file not removed
+     */
+    public int clearPostgres() throws IOException {
+        var ended = end("INT", this::isPostmaster) + end("QUIT", this::isPostgres);
+        Files.deleteIfExists(clusterFolder().resolve("postmaster.pid"));
         return ended;
     }
 
