@@ -21,6 +21,8 @@ class ConfigFilesTest {
     private static final Map<String, String> PRODUCTION = Map.ofEntries(
             Map.entry("MEJENE_NODE_ID", "node-1"),
             Map.entry("MEJENE_KAFKA", "kafka-1.internal:9093"),
+            Map.entry("MEJENE_CLUSTER_HOST", "10.0.0.1"),
+            Map.entry("MEJENE_CLUSTER_MEMBERS", "10.0.0.1:5701,10.0.0.2:5701"),
             Map.entry("MEJENE_DB_HOST", "db.internal"),
             Map.entry("MEJENE_KEYS_DB_HOST", "keys.internal"),
             Map.entry("MEJENE_SECRETS_DIR", "/run/secrets"),

@@ -40,6 +40,8 @@ public final class Cluster {
         if (config.alone()) {
             return new Cluster(more.apply(Vertx.builder().with(options)).build(), null, null);
         }
+        // Hazelcast logs before it reads its configuration.
+        System.setProperty("hazelcast.logging.type", "slf4j");
         var keys = new ClusterKeys(config.sharedSecret().value());
         var manager = new HazelcastClusterManager(HazelcastSettings.of(config, keys));
         var vertx = more.apply(Vertx.builder().with(options.setEventBusOptions(bus(config))))
