@@ -31,16 +31,11 @@ public final class HttpEdge {
     private final ContractRouter routes;
 
     public HttpEdge(
-            Vertx vertx,
-            HttpConfig config,
-            Contract contract,
-            Bus bus,
-            Authenticator authenticator,
-            BodyStreams streams) {
+            Vertx vertx, HttpConfig config, Contract contract, Bus bus, Admission admission, BodyStreams streams) {
         this.vertx = vertx;
         this.edge = new Edge(
                 config,
-                new Admission(authenticator, new RateLimits(config.limits())),
+                admission,
                 new ClientAddresses(config.trustedProxies()),
                 new Bodies(vertx, config.bodyLimit()),
                 new Answers(vertx),
