@@ -168,10 +168,14 @@ class SharedBucketsIT {
         var meters = new SimpleMeterRegistry();
         IMap<String, byte[]> map = cluster.members.getFirst().getMap(SharedBuckets.MAP);
         var edge = edge(cluster.members.getFirst(), 50, "PT1H", Duration.ofMillis(100), meters);
-        var warm = map.keySet();
-        await().untilAsserted(() -> assertThat(call(edge).statusCode()).isEqualTo(200));
-        var names = new ArrayList<>(map.keySet());
-        names.removeAll(warm);
+        var before = map.keySet();
+        var names = new ArrayList<String>();
+        await().until(() -> {
+            call(edge);
+            names.addAll(map.keySet());
+            names.removeAll(before);
+            return !names.isEmpty();
+        });
         names.forEach(name -> map.submitToKey(name, new Hold()));
 
         for (int i = 0; i < 5; i++) {
