@@ -2,7 +2,10 @@ package cn.mejene.gateway;
 
 import cn.mejene.gateway.contract.Contract;
 import cn.mejene.gateway.dev.DevEndpoints;
+import cn.mejene.gateway.http.Admission;
 import cn.mejene.gateway.http.HttpEdge;
+import cn.mejene.gateway.http.RateLimits;
+import cn.mejene.gateway.http.SharedBuckets;
 import cn.mejene.gateway.management.Management;
 import cn.mejene.gateway.management.Readiness;
 import cn.mejene.gateway.stream.SealedBodyStreams;
@@ -12,6 +15,7 @@ import cn.mejene.kernel.cluster.Cluster;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.node.Kernel;
 import cn.mejene.vault.seal.CryptoWarmUp;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,7 +60,7 @@ final class Node {
         try {
             var kernel = Kernel.boot(cluster.vertx(), configuration, metrics.registry());
             warm.join();
-            var edge = settings.listener().map(listener -> listen(kernel, settings, listener));
+            var edge = settings.listener().map(listener -> listen(kernel, cluster, settings, listener));
             return serve(settings, kernel, edge, metrics);
         } catch (Exception | Error failure) {
             // Other threads of a cluster would keep the process.
@@ -77,7 +81,8 @@ final class Node {
         return new Node(settings, kernel, edge, readiness, management);
     }
 
-    private static PublicListener listen(Kernel kernel, Settings settings, Settings.Listener listener) {
+    private static PublicListener listen(
+            Kernel kernel, Cluster cluster, Settings settings, Settings.Listener listener) {
         var context = kernel.context();
         var vertx = context.vertx();
         var contract =
@@ -85,10 +90,17 @@ final class Node {
         var tokens = TokenAuthenticator.open(vertx, listener.tokens(), context.port(Sessions.class), context.clock())
                 .await();
         var streams = SealedBodyStreams.of(kernel, listener.http(), listener.streams());
-        var edge = new HttpEdge(vertx, listener.http(), contract, context.bus(), tokens, streams);
+        var limits = new RateLimits(vertx, listener.http().limits(), sharedBuckets(cluster, context.metrics()));
+        var admission = new Admission(tokens, limits);
+        var edge = new HttpEdge(vertx, listener.http(), contract, context.bus(), admission, streams);
         return PublicListener.open(
                         vertx, Runtime.getRuntime().availableProcessors(), () -> server(edge, kernel, settings))
                 .await();
+    }
+
+    private static Optional<SharedBuckets> sharedBuckets(Cluster cluster, MeterRegistry metrics) {
+        var secret = cluster.keys().map(keys -> keys.derive("rate-limits"));
+        return cluster.hazelcast().map(member -> SharedBuckets.open(member, secret.orElseThrow(), metrics));
     }
 
     private static HttpServer server(HttpEdge http, Kernel kernel, Settings settings) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Who may come in: limits, token, roles, step-up, in this order. Whoever is not known counts by address, and so does a
  * bad token; whoever is known counts as herself, wherever she calls from. For event loops.
  */
-final class Admission {
+public final class Admission {
     private static final String SCHEME = "Bearer ";
     private static final int LONGEST_TOKEN = 4_096;
     private static final Authenticated NOBODY = new Authenticated(Principal.anonymous(), null, null);
@@ -20,7 +20,7 @@ final class Admission {
     private final Authenticator authenticator;
     private final RateLimits limits;
 
-    Admission(Authenticator authenticator, RateLimits limits) {
+    public Admission(Authenticator authenticator, RateLimits limits) {
         this.authenticator = authenticator;
         this.limits = limits;
     }
@@ -29,13 +29,15 @@ final class Admission {
     Future<Authenticated> admit(HttpServerRequest request, Operation operation, String client) {
         var token = operation.readsToken() ? token(request) : Optional.<String>empty();
         if (token.isEmpty()) {
-            limits.byAddress(client, request.response());
-            return operation.isPublic() ? Future.succeededFuture(NOBODY) : Future.failedFuture(tokenMissing());
+            return limits.byAddress(client, request.response())
+                    .compose(_ -> operation.isPublic()
+                            ? Future.succeededFuture(NOBODY)
+                            : Future.failedFuture(tokenMissing()));
         }
         return authenticator
                 .authenticate(token.get())
                 .recover(refused -> countRefused(request, client, refused))
-                .map(who -> permit(request, operation, who));
+                .compose(who -> permit(request, operation, who));
     }
 
     /** Uses the step-up token up, as late as possible: a call that is refused for its form has not spent it. */
@@ -55,17 +57,17 @@ final class Admission {
     }
 
     private Future<Authenticated> countRefused(HttpServerRequest request, String client, Throwable refused) {
-        limits.byAddress(client, request.response());
-        return Future.failedFuture(refused);
+        return limits.byAddress(client, request.response()).compose(_ -> Future.failedFuture(refused));
     }
 
-    private Authenticated permit(HttpServerRequest request, Operation operation, Authenticated who) {
+    private Future<Authenticated> permit(HttpServerRequest request, Operation operation, Authenticated who) {
         if (!operation.isPublic() && who.principal().roles().stream().noneMatch(operation.roles()::contains)) {
             throw Problem.forbidden("The call is not for callers of this role.");
         }
-        limits.byPrincipal(who.principal(), request.response());
-        requireStepUp(operation, who);
-        return who;
+        return limits.byPrincipal(who.principal(), request.response()).map(_ -> {
+            requireStepUp(operation, who);
+            return who;
+        });
     }
 
     private static void requireStepUp(Operation operation, Authenticated who) {

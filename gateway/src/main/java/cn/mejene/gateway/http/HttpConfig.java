@@ -17,6 +17,7 @@ import java.util.List;
  * @param bodyLimit most bytes of a body that is not a stream, unless the contract says otherwise; 65536
  * @param headerLimit most bytes of all header fields; 16384
  * @param lineLimit most bytes of a request line; 8192
+ * @param headTimeout longest time for the head of a request, from its first byte to its last; PT10S
  * @param idleTimeout how long a connection may be silent; PT60S
  * @param maxUploads streams under way into this node; 256
  * @param limits calls per client address and per principal
@@ -30,6 +31,7 @@ public record HttpConfig(
         Integer bodyLimit,
         Integer headerLimit,
         Integer lineLimit,
+        Duration headTimeout,
         Duration idleTimeout,
         Integer maxUploads,
         Limits limits,
@@ -43,6 +45,8 @@ public record HttpConfig(
         bodyLimit = within("http.bodyLimit", requireNonNullElse(bodyLimit, 64 << 10), 1_024, 16 << 20);
         headerLimit = within("http.headerLimit", requireNonNullElse(headerLimit, 16 << 10), 1_024, 1 << 20);
         lineLimit = within("http.lineLimit", requireNonNullElse(lineLimit, 8 << 10), 256, 64 << 10);
+        headTimeout = within(
+                "http.headTimeout", requireNonNullElse(headTimeout, Duration.ofSeconds(10)), Duration.ofMinutes(5));
         idleTimeout =
                 within("http.idleTimeout", requireNonNullElse(idleTimeout, Duration.ofMinutes(1)), Duration.ofHours(1));
         maxUploads = within("http.maxUploads", requireNonNullElse(maxUploads, 256), 1, 100_000);

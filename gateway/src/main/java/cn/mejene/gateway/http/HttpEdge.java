@@ -5,7 +5,9 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Bus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -29,16 +31,11 @@ public final class HttpEdge {
     private final ContractRouter routes;
 
     public HttpEdge(
-            Vertx vertx,
-            HttpConfig config,
-            Contract contract,
-            Bus bus,
-            Authenticator authenticator,
-            BodyStreams streams) {
+            Vertx vertx, HttpConfig config, Contract contract, Bus bus, Admission admission, BodyStreams streams) {
         this.vertx = vertx;
         this.edge = new Edge(
                 config,
-                new Admission(authenticator, new RateLimits(config.limits())),
+                admission,
                 new ClientAddresses(config.trustedProxies()),
                 new Bodies(vertx, config.bodyLimit()),
                 new Answers(vertx),
@@ -60,7 +57,7 @@ public final class HttpEdge {
     /** A server of the calling event loop; listen with {@code server.listen()}. */
     public HttpServer server(Router router) {
         return vertx.createHttpServer(options())
-                .connectionHandler(MalformedHttp::watch)
+                .connectionHandler(this::watch)
                 .requestHandler(router)
                 .invalidRequestHandler(this::refuseInvalid);
     }
@@ -80,6 +77,11 @@ public final class HttpEdge {
                 .setHttp2ClearTextEnabled(true)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false);
+    }
+
+    private void watch(HttpConnection accepted) {
+        SlowHeads.watch(accepted, edge.config().headTimeout());
+        MalformedHttp.watch(accepted);
     }
 
     private void begin(RoutingContext context) {
@@ -107,9 +109,13 @@ public final class HttpEdge {
     /** What Netty could not decode; nothing after it on the connection can be trusted. */
     private void refuseInvalid(HttpServerRequest request) {
         var cause = request.decoderResult().cause();
-        int status = cause instanceof TooLongHttpLineException
-                ? 414
-                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        int status =
+                switch (cause) {
+                    case TooLongHttpLineException _ -> 414;
+                    case TooLongHttpHeaderException _ -> 431;
+                    case ReadTimeoutException _ -> 408;
+                    case null, default -> 400;
+                };
         var connection = request.connection();
         request.response()
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)

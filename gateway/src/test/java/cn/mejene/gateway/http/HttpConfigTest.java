@@ -23,6 +23,7 @@ class HttpConfigTest {
         assertThat(config.host()).isEqualTo("127.0.0.1");
         assertThat(config.port()).isEqualTo(8080);
         assertThat(config.deadline()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.headTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.bodyLimit()).isEqualTo(65_536);
         assertThat(config.limits().member().requests()).isEqualTo(900);
         assertThat(config.trustedProxies()).isEmpty();
@@ -34,6 +35,7 @@ class HttpConfigTest {
             value = {
                 "port: 70000; http.port must be between 0 and 65535",
                 "deadline: PT0S; http.deadline must be between PT1S and PT5M",
+                "headTimeout: PT0.5S; http.headTimeout must be between PT1S and PT5M",
                 "bodyLimit: 1; http.bodyLimit must be between 1024 and 16777216",
                 "limits: {member: {requests: 0, per: PT1M}}; requests must be between 1 and",
                 "limits: {member: {requests: 5}}; the key 'per' is missing",

@@ -3,11 +3,15 @@ package cn.mejene.gateway.http;
 import static cn.mejene.gateway.http.EdgeClient.GOOD_BODY;
 import static cn.mejene.gateway.http.EdgeClient.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,45 @@ class ProtocolIT {
         assertThat(edge.raw("GET /v1/things/current HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(edge.raw("GET /v1/things/current HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void head_isRefused_whenItDribbles_andConnectionsAreKeptWhenTheyAreSilent() throws IOException {
+        var whole = "GET /v1/nothing HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (var impatient = new TestEdge("{headTimeout: PT1S, idleTimeout: PT1H}");
+                var silent = new Socket("127.0.0.1", impatient.port());
+                var dribbling = new Socket("127.0.0.1", impatient.port())) {
+            var answers = new StringBuffer();
+            var reader = Thread.startVirtualThread(() -> readInto(answers, dribbling));
+            write(silent, whole);
+            write(dribbling, whole + "GET / HTTP/1.1\r\n");
+            await().pollInterval(Duration.ofMillis(100)).until(() -> {
+                write(dribbling, "a: b\r\n");
+                return answers.indexOf("HTTP/1.1 408") > 0;
+            });
+
+            await().until(() -> !reader.isAlive());
+            assertThat(answers).startsWith("HTTP/1.1 404").contains("request-timeout", "connection: close");
+            write(silent, whole);
+            var kept = new StringBuffer();
+            Thread.startVirtualThread(() -> readInto(kept, silent));
+            await().until(() -> kept.toString().split("HTTP/1.1 404", -1).length == 3);
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static void readInto(StringBuffer text, Socket socket) {
+        try {
+            var in = socket.getInputStream();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                text.append((char) b);
+            }
+        } catch (IOException e) {
+            // What was written too late has reset the connection: it is closed.
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -44,13 +45,19 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
 
     /** Takes the settings beside the port and the deadline, as a mapping in YAML. */
     TestEdge(String yaml) {
+        this(yaml, Optional.empty());
+    }
+
+    /** An edge that counts together with others. */
+    TestEdge(String yaml, Optional<SharedBuckets> cluster) {
         var config = config(yaml);
         var bus = new Bus(vertx);
         var contract = Contract.load(vertx, Map.of(FRAGMENT, fragment()), SERVED, Set.of());
         var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
         SERVED.forEach(id ->
                 vertx.eventBus().<Call>localConsumer(id, message -> message.reply(serve(message.body()), options)));
-        var edge = new HttpEdge(vertx, config, contract, bus, this, this);
+        var admission = new Admission(this, new RateLimits(vertx, config.limits(), cluster));
+        var edge = new HttpEdge(vertx, config, contract, bus, admission, this);
         this.server = edge.server(edge.router()).listen().await();
     }
 
