@@ -27,7 +27,9 @@ final class ClusterView implements AutoCloseable {
 
     static ClusterView join(Path data, int port) throws IOException {
         var secret = Files.readString(data.resolve("secrets/cluster.secret")).strip();
-        var config = new Config().setLiteMember(true).setClusterName("mejene-" + HexFormat.of().formatHex(mac(secret)));
+        var config = new Config()
+                .setLiteMember(true)
+                .setClusterName("mejene-" + HexFormat.of().formatHex(mac(secret)));
         Map.of(
                         "hazelcast.logging.type", "slf4j",
                         "hazelcast.phone.home.enabled", "false",
@@ -70,7 +72,10 @@ final class ClusterView implements AutoCloseable {
         for (var one : new Object[] {entry.getKey(), entry.getValue()}) {
             SerializationService serialization = ((HazelcastInstanceProxy) hazelcast).getSerializationService();
             byte[] bytes = serialization.toData(one).toByteArray();
-            text.append(one).append('\n').append(new String(bytes, StandardCharsets.ISO_8859_1)).append('\n');
+            text.append(one)
+                    .append('\n')
+                    .append(new String(bytes, StandardCharsets.ISO_8859_1))
+                    .append('\n');
         }
     }
 

@@ -64,7 +64,8 @@ class ThreeNodesIT {
         for (int node = 1; node <= 3; node++) {
             assertThat(content(node, member.api(), record).expect(200).body()).isEqualTo(scan.bytes());
         }
-        await().atMost(SOON).untilAsserted(() -> assertThat(inbox(on(1, member.api()))).contains(record));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(inbox(on(1, member.api()))).contains(record));
         on(1, member.api()).delete("/v1/me/grants/" + grant).expect(204);
         for (int node = 3; node >= 1; node--) {
             assertThat(content(node, clinic.treating(), record).status()).isIn(403, 404);
