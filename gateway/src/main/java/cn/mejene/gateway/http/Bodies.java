@@ -39,7 +39,7 @@ final class Bodies {
     Future<Optional<Buffer>> read(RoutingContext context, @Nullable BodyRule rule, long deadline) {
         var request = context.request();
         if (!UnreadBodies.announced(request)) {
-            UnreadBodies.resume(request);
+            RequestFlow.resume(request);
             return rule != null && rule.required()
                     ? Future.failedFuture(missing())
                     : Future.succeededFuture(Optional.empty());
@@ -97,7 +97,7 @@ final class Bodies {
         var body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() + chunk.length() > limit) {
-                request.pause();
+                RequestFlow.hold(request);
                 whole.tryFail(HttpProblems.of(413));
             } else {
                 body.appendBuffer(chunk);
@@ -108,7 +108,7 @@ final class Bodies {
         long millis = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
         long timer = vertx.setTimer(millis, late -> whole.tryFail(HttpProblems.of(408)));
         continueIfAsked(request);
-        request.resume();
+        RequestFlow.resume(request);
         return whole.future().onComplete(any -> vertx.cancelTimer(timer));
     }
 

@@ -67,7 +67,7 @@ final class ContractRouter {
         var request = context.request();
         // Before the first asynchronous step, or the first bytes of the body are lost.
         if (operation.body() != null || UnreadBodies.announced(request)) {
-            request.pause();
+            RequestFlow.hold(request);
         }
         long deadline = System.nanoTime() + edge.config().deadline().toNanos();
         Future.succeededFuture()

@@ -80,6 +80,7 @@ public final class HttpEdge {
     }
 
     private void watch(HttpConnection accepted) {
+        RequestFlow.bound(accepted);
         SlowHeads.watch(accepted, edge.config().headTimeout());
         MalformedHttp.watch(accepted);
     }

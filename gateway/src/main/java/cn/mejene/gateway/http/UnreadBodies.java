@@ -24,7 +24,7 @@ final class UnreadBodies {
     void end(HttpServerRequest request, Buffer last) {
         if (!announced(request) || request.isEnded()) {
             request.response().end(last);
-            resume(request);
+            RequestFlow.resume(request);
         } else if (request.version() == HttpVersion.HTTP_2) {
             request.response().end(last).onComplete(sent -> request.response().reset(NO_ERROR));
         } else {
@@ -44,14 +44,7 @@ final class UnreadBodies {
             connection.close();
         });
         request.response().end(last);
-        request.resume();
-    }
-
-    /** Lets a paused request go on. One of HTTP/2 that has ended already must not be told to. */
-    static void resume(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2 || !request.isEnded()) {
-            request.resume();
-        }
+        RequestFlow.resume(request);
     }
 
     /** Whether the caller holds its body back until it is told to go on. */

@@ -1,6 +1,7 @@
 package cn.mejene.gateway.stream;
 
 import cn.mejene.gateway.http.RequestFailure;
+import cn.mejene.gateway.http.RequestFlow;
 import cn.mejene.kernel.Problem;
 import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedUpload;
@@ -37,7 +38,7 @@ final class BodyIntake {
         this.vertx = vertx;
         this.request = context.request();
         this.config = config;
-        request.pause();
+        RequestFlow.hold(request);
         RequestFailure.tell(context, cause -> end(broken(cause)));
     }
 
@@ -86,7 +87,7 @@ final class BodyIntake {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-        request.resume();
+        RequestFlow.resume(request);
         return outcome.future();
     }
 
@@ -99,7 +100,7 @@ final class BodyIntake {
         // Its failure is the upload's, which is watched.
         target.write(chunk);
         if (!ended && target.writeQueueFull()) {
-            request.pause();
+            RequestFlow.hold(request);
             measured.hold(System.nanoTime());
         }
     }
@@ -107,7 +108,7 @@ final class BodyIntake {
     private void goOn(Pace measured) {
         if (!ended) {
             measured.release(System.nanoTime());
-            request.resume();
+            RequestFlow.resume(request);
         }
     }
 
@@ -137,7 +138,7 @@ final class BodyIntake {
             ended = true;
             stopTimer();
             if (!request.isEnded()) {
-                request.pause();
+                RequestFlow.hold(request);
             }
             outcome.tryFail(cause);
         }

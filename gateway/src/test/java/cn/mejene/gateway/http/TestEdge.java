@@ -152,7 +152,7 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
         var size = new long[1];
         request.handler(chunk -> size[0] += chunk.length());
         request.endHandler(end -> new Answers(vertx).write(context, Answer.created(Map.of("size", size[0]))));
-        vertx.setTimer(50, later -> request.resume());
+        vertx.setTimer(50, later -> RequestFlow.resume(request));
     }
 
     @Override
