@@ -1,5 +1,8 @@
 package cn.mejene.launcher.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -41,7 +44,11 @@ final class ClusterView implements AutoCloseable {
         network.getJoin().getAutoDetectionConfig().setEnabled(false);
         network.getJoin().getMulticastConfig().setEnabled(false);
         network.getJoin().getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + port);
-        return new ClusterView(Hazelcast.newHazelcastInstance(config));
+        var hazelcast = Hazelcast.newHazelcastInstance(config);
+        assertThat(hazelcast.getCluster().getMembers()).as("joined").hasSizeGreaterThan(1);
+        // What there is is told to a new member a moment after it has joined.
+        await().until(() -> hazelcast.getDistributedObjects().size() > 1);
+        return new ClusterView(hazelcast);
     }
 
     private static byte[] mac(String secret) {
