@@ -7,10 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +38,10 @@ class ConfigFilesTest {
             Map.entry("MEJENE_VAULT_DIR", "/srv/vault"));
 
     @Test
-    void development_isUnderstood() throws IOException {
+    void development_isUnderstood(@TempDir Path folder) throws IOException {
+        var data = folder.resolve("data with #marks");
+        Files.createDirectories(data.resolve("secrets"));
+        Files.writeString(data.resolve("secrets/cluster.secret"), "0123456789abcdef0123456789abcdef");
         var configuration = Configuration.read(
                 CONFIG.resolve("dev.yaml"),
                 Map.of(
@@ -45,7 +50,7 @@ class ConfigFilesTest {
                         "MEJENE_DB_HOST", "127.0.0.1",
                         "MEJENE_DB_PORT", "5432",
                         "MEJENE_HTTP_PORT", "18080",
-                        "MEJENE_DATA_DIR", "/data with #marks",
+                        "MEJENE_DATA_DIR", data.toString(),
                         "MEJENE_SANDBOX_URL", "http://127.0.0.1:9",
                         "MEJENE_CONFIG_DIR", "/config"));
 

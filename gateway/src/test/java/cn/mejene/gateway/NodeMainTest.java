@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a person reads who has made a mistake in the configuration: one line that says where. */
 class NodeMainTest {
-    private static final String TOKENS = "tokens: {issuer: i, audience: a, cacheSize: 1}\n";
+    private static final String HTTP = "http: {port: 1}\n";
+    private static final String TOKENS = HTTP + "tokens: {issuer: i, audience: a, cacheSize: 1}\n";
 
     @TempDir
     Path folder;
@@ -46,13 +47,13 @@ class NodeMainTest {
     void boot_isRefused_whenAKeyIsMisspelt() throws IOException {
         refusedFor(TOKENS + "streams: {idel: PT1S}", "node.yaml: streams: unknown key 'idel'");
         refusedFor(TOKENS + "management: {prot: 1}", "node.yaml: management: unknown key 'prot'");
-        refusedFor("tokens: {issuer: i}", "node.yaml: tokens: ");
+        refusedFor(HTTP + "tokens: {issuer: i}", "node.yaml: tokens: ");
     }
 
     @Test
     void boot_isRefused_whenAValueCannotBe() throws IOException {
         refusedFor(TOKENS + "streams: {idle: PT0S}", "idle must be between PT0.1S and PT10M");
-        refusedFor("tokens: {issuer: i, audience: ' ', cacheSize: 1}", "issuer and audience must not be blank");
+        refusedFor(HTTP + "tokens: {issuer: i, audience: ' ', cacheSize: 1}", "issuer and audience must not be blank");
         refusedFor(TOKENS + "dev: {sandbox: null}", "the key 'sandbox' is missing");
     }
 

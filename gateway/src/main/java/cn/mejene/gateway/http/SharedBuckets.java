@@ -161,9 +161,10 @@ public final class SharedBuckets {
     }
 
     private void warmUp() {
+        long most = Math.max(WARM_UP.toMillis(), patience.toMillis());
         var once = bucket("warm-up", HttpConfig.Limit.perMinute(1), "").proxy(0);
         try {
-            once.tryConsumeAndReturnRemaining(1).get(WARM_UP.toMillis(), TimeUnit.MILLISECONDS);
+            once.tryConsumeAndReturnRemaining(1).get(most, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | RuntimeException e) {
             breaker.failed(0, e);
         } catch (InterruptedException _) {

@@ -160,10 +160,13 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
         context.response().putHeader("Content-Type", ticket.mediaType()).end(Buffer.buffer("content"));
     }
 
-    /** Sends bytes as they are and reads what comes until the server closes or a second passes without a byte. */
+    /**
+     * Sends bytes as they are and reads what comes until the server closes, or a second passes without a byte after the
+     * first.
+     */
     String raw(String request) throws IOException {
         try (var socket = new Socket("127.0.0.1", port())) {
-            socket.setSoTimeout(1_000);
+            socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             return read(socket);
@@ -177,6 +180,7 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
                     b >= 0;
                     b = socket.getInputStream().read()) {
                 bytes.add((byte) b);
+                socket.setSoTimeout(1_000);
             }
         } catch (java.net.SocketTimeoutException e) {
             // The connection is kept alive: what has come is all there is.

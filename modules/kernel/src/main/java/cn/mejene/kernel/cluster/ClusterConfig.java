@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address of this machine that the other nodes reach; nothing listens on any other
  * @param port of Hazelcast
- * @param publicPort at which the others reach {@code port}; 0 when it is the same
+ * @param publicPort at which the others reach {@code port}; missing or 0 when it is the same
  * @param members every node, this one too: {@code host:port,…}
  * @param secret known to the nodes of this cluster alone, at least 32 characters
  */
 public record ClusterConfig(
         @Nullable String host,
-        int port,
-        int publicPort,
+        @Nullable Integer port,
+        @Nullable Integer publicPort,
         @Nullable String members,
         @Nullable Secret secret,
         @Nullable BusConfig bus) {
@@ -43,6 +43,7 @@ public record ClusterConfig(
     public ClusterConfig {
         if (!addresses(members).isEmpty()) {
             Required.field("host", host);
+            Required.field("port", port);
             Required.field("bus", bus);
             if (Required.field("secret", secret).value().length() < SHORTEST_SECRET) {
                 throw new ConfigException("cluster.secret must have at least " + SHORTEST_SECRET + " characters");
@@ -68,8 +69,12 @@ public record ClusterConfig(
                         .toList();
     }
 
+    int listenPort() {
+        return Objects.requireNonNull(port);
+    }
+
     int announcedPort() {
-        return publicPort == 0 ? port : publicPort;
+        return publicPort == null || publicPort == 0 ? listenPort() : publicPort;
     }
 
     String listenHost() {

@@ -37,7 +37,7 @@ final class HazelcastSettings {
         config.setClusterName("mejene-" + HexFormat.of().formatHex(keys.derive("hazelcast")));
         PROPERTIES.forEach(config::setProperty);
         var network = config.getNetworkConfig();
-        network.setPort(cluster.port())
+        network.setPort(cluster.listenPort())
                 .setPortAutoIncrement(false)
                 .setPublicAddress(cluster.listenHost() + ":" + cluster.announcedPort())
                 .getInterfaces()
