@@ -71,7 +71,7 @@ record JavaProgram(String mainClass, List<String> options, List<String> argument
         var jar = Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0]);
         var name = mainClass.substring(mainClass.lastIndexOf('.') + 1) + ".jsa";
         var archive = jar.toAbsolutePath().resolveSibling(name);
-        var use = List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=error,cds+dynamic=error");
+        var use = List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off,cds+dynamic=off");
         if (archiving) {
             return Stream.concat(use.stream(), Stream.of("-XX:+AutoCreateSharedArchive"))
                     .toList();

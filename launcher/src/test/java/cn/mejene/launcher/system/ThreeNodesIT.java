@@ -1,10 +1,12 @@
 package cn.mejene.launcher.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +157,44 @@ class ThreeNodesIT {
 
         assertThat(metrics)
                 .contains("mejene_cluster_nodes 3.0", "mejene_outbox_lag_seconds", "vertx_eventbus_", "vertx_pool_");
+    }
+
+    /** Takes calls and streams, and has every other node do the work; two modules it does not even have. */
+    @Test
+    @Order(7)
+    void node_worksAsAGateway_whenItServesNoModule() throws IOException {
+        int port = system.port(4);
+        try (var gateway = ExtraNode.start(system, "node-4", port, ThreeNodesIT::gatewayOnly)) {
+            assertThat(gateway).isNotNull();
+            var member = Member.register(Api.at(port), Member.randomPhone());
+            var scan = Scans.stl(30_000, 32);
+
+            var record = member.upload(scan).expect(201).text("id");
+
+            assertThat(member.activateSmileId()).isNotBlank();
+            assertThat(member.content(record)).isEqualTo(scan.bytes());
+            assertThat(content(2, member.api(), record).expect(200).body()).isEqualTo(scan.bytes());
+            member.api().get("/v1/me/inbox").expect(200);
+        }
+    }
+
+    private static String gatewayOnly(String config) {
+        return config.replace("  instances: 32\n", "  instances: 32\n  serves: []\n")
+                .replaceFirst("(?m)^ {2}members: \\{}\\n", "")
+                .replaceFirst("(?ms)^ {2}notifications:\\n.*?(?=^ {2}records:)", "");
+    }
+
+    @Test
+    @Order(8)
+    void node_worksForTheOthers_whenItHasNoListener() throws IOException {
+        int port = system.port(5);
+        var worker = ExtraNode.start(system, "node-5", port, config -> config.replaceFirst(
+                        "(?ms)^http:\\n.*?(?=^dev:)", "management:\n  host: 127.0.0.1\n  port: " + (port + 1) + "\n\n"));
+        try (worker) {
+            var metrics = Api.at(port + 1).get("/metrics").expect(200).text();
+            assertThat(metrics).contains("mejene_cluster_nodes 4.0");
+            assertThatThrownBy(() -> Api.at(port).get("/v1/clinics")).hasRootCauseInstanceOf(ConnectException.class);
+        }
     }
 
     private Api on(int node, Api caller) {

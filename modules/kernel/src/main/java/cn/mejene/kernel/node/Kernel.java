@@ -152,7 +152,7 @@ public final class Kernel implements AutoCloseable {
         modules.forEach(module -> module.provide(context, context.ports()));
         modules.forEach(module -> module.prepare(context));
         var idempotency = new Idempotency(context.database(), holder, () -> context.port(AnswerSealer.class));
-        for (var module : modules) {
+        for (var module : modules.stream().filter(m -> config.serves(m.name())).toList()) {
             var dispatcher = new Dispatcher(module.name(), context.database(), idempotency);
             module.serve(context, dispatcher);
             dispatchers.add(dispatcher);
@@ -163,7 +163,7 @@ public final class Kernel implements AutoCloseable {
         var options = new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.VIRTUAL_THREAD)
                 .setInstances(config.instances());
-        Future.all(serving()
+        Future.all(dispatchers.stream()
                         .map(d -> context.vertx()
                                 .deployVerticle(() -> new ModuleVerticle(d), options)
                                 .compose(_ -> context.bus().serve(d.addresses())))
@@ -176,10 +176,6 @@ public final class Kernel implements AutoCloseable {
                 .addKeyValue("node", config.id())
                 .addKeyValue("modules", modules.size())
                 .log("modules started");
-    }
-
-    private Stream<Dispatcher> serving() {
-        return dispatchers.stream().filter(d -> config.serves(d.module()));
     }
 
     /** The first call to a node costs a TLS handshake, which no caller shall wait for. */
@@ -198,7 +194,7 @@ public final class Kernel implements AutoCloseable {
     private void startEvents(DatabaseConfig main) {
         var topics = installed.stream().map(module -> module.name() + ".events").collect(Collectors.toSet());
         closing(new Topics(context.vertx(), config, topics).start());
-        serving().filter(d -> !d.eventHandlers().isEmpty()).forEach(d -> closing(new EventConsumer(
+        dispatchers.stream().filter(d -> !d.eventHandlers().isEmpty()).forEach(d -> closing(new EventConsumer(
                         context.vertx(), d.module(), d.eventHandlers(), context.database(), config.kafka()))
                 .start());
         closing(new OutboxLag(context.database(), context.metrics()).start());
@@ -212,7 +208,7 @@ public final class Kernel implements AutoCloseable {
 
     private List<Job> allJobs() {
         var own = Stream.of(Purge.job(context.database()));
-        return Stream.concat(own, serving().flatMap(d -> d.jobs().stream())).toList();
+        return Stream.concat(own, dispatchers.stream().flatMap(d -> d.jobs().stream())).toList();
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {
@@ -232,17 +228,17 @@ public final class Kernel implements AutoCloseable {
         return fragments;
     }
 
-    /** Contract operations of the modules that are configured on this node. */
+    /** Contract operations of the modules that are served on this node. */
     public Set<String> servedOperations() {
         return dispatchers.stream()
                 .flatMap(d -> d.contractOperations().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Installed modules that are not configured on this node; others may run them, now or later. */
+    /** Installed modules that are not served on this node; others may serve them, now or later. */
     public Set<String> modulesElsewhere() {
         var elsewhere = installed.stream().map(Module::name).collect(Collectors.toCollection(TreeSet::new));
-        modules.forEach(module -> elsewhere.remove(module.name()));
+        dispatchers.forEach(served -> elsewhere.remove(served.module()));
         return elsewhere;
     }
 
