@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 final class Supervisor {
     private static final long SERVICES_LIMIT_SECONDS = 120;
-    private static final long NODE_LIMIT_SECONDS = 120;
+    private static final long NODE_LIMIT_SECONDS = 300;
     private static final long POLL_MILLIS = 50;
     private static final int SHOWN_LINES = 20;
 
@@ -127,8 +127,8 @@ final class Supervisor {
         seats.addAll(coming);
         var end = deadline(NODE_LIMIT_SECONDS);
         while (!coming.isEmpty()) {
-            pause(end, coming.getFirst().name());
             requireNodes();
+            pause(end, coming.getFirst().name());
             coming.removeIf(this::tellsReady);
         }
     }
