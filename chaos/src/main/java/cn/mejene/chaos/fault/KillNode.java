@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** {@code kill -9} of a node, which the launcher starts again. */
 record KillNode(int node) implements Fault {
-    private static final Duration BACK = Duration.ofSeconds(120);
+    private static final Duration BACK = Duration.ofMinutes(2);
 
     @Override
     public String name() {

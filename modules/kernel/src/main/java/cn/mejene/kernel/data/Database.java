@@ -169,7 +169,7 @@ public final class Database implements Sql {
 
         void commit() {
             if (transaction != null) {
-                Deadline.require();
+                LastMoment.require();
                 await(transaction.commit());
             }
             transaction = null;

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.clock.ApplicationClock;
 import cn.mejene.kernel.data.Database;
-import cn.mejene.kernel.data.Deadline;
 import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.data.LastMoment;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
@@ -62,7 +62,7 @@ final class TransactionsIT {
     void transaction_leavesNothing_whenItsCallersTimeIsOverAtTheEnd() {
         var end = System.nanoTime() + Duration.ofMillis(300).toNanos();
 
-        assertThatThrownBy(() -> Deadline.within(
+        assertThatThrownBy(() -> LastMoment.within(
                         end,
                         () -> database.transaction(tx -> {
                             effect(tx, "late");

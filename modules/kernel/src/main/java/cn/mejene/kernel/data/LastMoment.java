@@ -8,10 +8,10 @@ import java.util.function.Supplier;
  * up, gone to another node and perhaps changed her mind. Bound by the kernel around each call; jobs and consumers have
  * none. Holds for the thread that runs the call, not for threads it starts.
  */
-public final class Deadline {
+public final class LastMoment {
     private static final ScopedValue<Long> NANOS = ScopedValue.newInstance();
 
-    private Deadline() {}
+    private LastMoment() {}
 
     /** Runs the work so that none of its transactions commits after the time, given in {@link System#nanoTime()}. */
     public static <T> T within(long nanoTime, Supplier<T> work) {
