@@ -50,14 +50,30 @@ public final class Chaos {
         out.println("seed " + run.seed() + ", " + run.nodes() + " nodes, in " + folder);
         try (var history = History.open(folder.resolve("history.jsonl"), clock)) {
             var tally = new Tally(history);
-            var begin = System.nanoTime();
-            try (var installation = Installation.start(new Installation.Plan(root, folder, run.nodes()))) {
-                out.printf("started after %.1f s%n", (System.nanoTime() - begin) / 1e9);
-                var observed = new Observed(history, tally, new Weather(), new Failures(run.nodes()));
-                run.scenario().play(new Stage(installation, observed, new Random(run.seed()), out));
-            }
+            play(run, folder, new Observed(history, tally, new Weather(), new Failures(run.nodes())));
             new Report(tally).print(out);
             return conclude(run, folder, tally, history);
+        }
+    }
+
+    private void play(Run run, Path folder, Observed observed) throws Exception {
+        long begin = System.nanoTime();
+        try (var installation = new Installation(new Installation.Plan(root, folder, run.nodes()))) {
+            var hook = Thread.ofPlatform().unstarted(() -> end(installation));
+            Runtime.getRuntime().addShutdownHook(hook);
+            installation.start();
+            out.printf("started after %.1f s%n", (System.nanoTime() - begin) / 1e9);
+            run.scenario().play(new Stage(installation, observed, new Random(run.seed()), out));
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    /** When the tool itself is told to stop. */
+    private void end(Installation installation) {
+        try {
+            installation.close();
+        } catch (IOException e) {
+            out.println("not ended cleanly: " + e.getMessage());
         }
     }
 

@@ -18,7 +18,8 @@ public enum Figure {
     JOB_RUN("job runs raced for"),
     LAST_FAILURE("kill to last failed call elsewhere, ms"),
     JOIN("kill to ready again, ms"),
-    RESTART("orderly restart of a node, ms");
+    RESTART("orderly restart of a node, ms"),
+    MERGE("healed split to one cluster again, ms");
 
     private final String title;
 

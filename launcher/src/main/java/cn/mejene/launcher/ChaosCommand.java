@@ -6,6 +6,7 @@ import cn.mejene.chaos.cluster.ClusterScenario;
 import cn.mejene.chaos.fault.FaultDeck;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class ChaosCommand implements Callable<Integer> {
             description = "only these: kill, freeze, roll, database-freeze, database-restart, services-freeze, split")
     private List<String> faults = List.of();
 
+    @Option(names = "--longest", defaultValue = "60", description = "most seconds a fault holds (default: 60)")
+    private int longest;
+
     @Option(names = "--racers", defaultValue = "1000", description = "attempts in each race (default: 1000)")
     private int racers;
 
@@ -61,8 +65,8 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private void check() throws StartFailure {
-        if (rounds < 0 || racers < 1) {
-            throw new StartFailure("--rounds and --racers must not be negative");
+        if (rounds < 0 || racers < 1 || longest < 1) {
+            throw new StartFailure("--rounds may not be negative, --racers and --longest must be positive");
         }
         if (nodes < 2 || nodes > 9) {
             throw new StartFailure("--nodes must be between 2 and 9");
@@ -73,7 +77,7 @@ final class ChaosCommand implements Callable<Integer> {
         if (!name.equals("cluster")) {
             throw new StartFailure("chaos " + name + ": there is only cluster");
         }
-        return new ClusterScenario(rounds, racers, kinds());
+        return new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds());
     }
 
     private Set<FaultDeck.Kind> kinds() throws StartFailure {

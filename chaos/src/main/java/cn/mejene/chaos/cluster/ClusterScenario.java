@@ -31,17 +31,20 @@ public final class ClusterScenario implements Scenario {
 
     private final int rounds;
     private final int racers;
+    private final Duration longestFault;
     private final Set<FaultDeck.Kind> kinds;
     private final List<Member> members = new ArrayList<>();
 
     /**
      * @param rounds how many, each with one or two faults
      * @param racers how many attempts each race has
+     * @param longestFault no fault holds for longer
      * @param kinds of faults; all when empty
      */
-    public ClusterScenario(int rounds, int racers, Set<FaultDeck.Kind> kinds) {
+    public ClusterScenario(int rounds, int racers, Duration longestFault, Set<FaultDeck.Kind> kinds) {
         this.rounds = rounds;
         this.racers = racers;
+        this.longestFault = longestFault;
         this.kinds = Set.copyOf(kinds);
     }
 
@@ -50,7 +53,8 @@ public final class ClusterScenario implements Scenario {
         try (var client = Client.of(stage.installation().ports(), stage.observed())) {
             var town = new Town(stage, client);
             var settlement = new Settlement(stage);
-            var deck = new FaultDeck(stage.random(), stage.installation().nodes(), kinds);
+            var limits = new FaultDeck.Limits(stage.installation().nodes(), longestFault);
+            var deck = new FaultDeck(stage.random(), limits, kinds);
             for (int round = 1; round <= rounds; round++) {
                 round(town, settlement, deck.deal(), round);
             }

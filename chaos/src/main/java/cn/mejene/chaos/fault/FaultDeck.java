@@ -20,7 +20,7 @@ public final class FaultDeck {
     private static final double TWO_AT_ONCE = 0.4;
 
     private final Random random;
-    private final int nodes;
+    private final Limits limits;
     private final List<Kind> kinds;
     private final Deque<Kind> deck = new ArrayDeque<>();
 
@@ -60,10 +60,18 @@ public final class FaultDeck {
         }
     }
 
+    /**
+     * What bounds the faults.
+     *
+     * @param nodes how many nodes there are
+     * @param longest no fault holds for longer, whatever is usual for its kind
+     */
+    public record Limits(int nodes, Duration longest) {}
+
     /** @param kinds what may be dealt; all kinds when it is empty */
-    public FaultDeck(Random random, int nodes, Set<Kind> kinds) {
+    public FaultDeck(Random random, Limits limits, Set<Kind> kinds) {
         this.random = random;
-        this.nodes = nodes;
+        this.limits = limits;
         this.kinds = kinds.isEmpty()
                 ? List.of(Kind.values())
                 : kinds.stream().sorted().toList();
@@ -98,10 +106,11 @@ public final class FaultDeck {
     }
 
     private int anyNode() {
-        return 1 + random.nextInt(nodes);
+        return 1 + random.nextInt(limits.nodes());
     }
 
     private Duration seconds(int least, int most) {
-        return Duration.ofSeconds(least + random.nextInt(most - least + 1));
+        var usual = Duration.ofSeconds(least + random.nextInt(most - least + 1));
+        return usual.compareTo(limits.longest()) < 0 ? usual : limits.longest();
     }
 }

@@ -7,6 +7,7 @@ import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,11 @@ public final class Installation implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(6);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int PROBE_MILLIS = 2_000;
+    private static final String CLUSTER_NODES = "mejene_cluster_nodes ";
 
     private final Plan plan;
     private final ClusterLinks links;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
     /**
      * What to start.
@@ -47,26 +50,21 @@ public final class Installation implements AutoCloseable {
         }
     }
 
-    private Installation(Plan plan, int port) throws IOException {
+    /** @throws IOException when there are no ports for it */
+    public Installation(Plan plan) throws IOException {
         this.plan = plan;
-        this.links = ClusterLinks.open(new NodePorts(port, plan.nodes()), this::ownerOfSocket);
+        this.links = ClusterLinks.open(
+                new NodePorts(NodePorts.freeBlock(plan.nodes()), plan.nodes()), this::ownerOfSocket);
     }
 
     /**
-     * Starts everything and returns when it serves.
+     * Starts everything and returns when it serves; once.
      *
      * @throws IOException when it does not; its output stays in the folder
      */
-    public static Installation start(Plan plan) throws IOException {
+    public void start() throws IOException {
         Files.createDirectories(plan.data());
-        var installation = new Installation(plan, NodePorts.freeBlock(plan.nodes()));
-        try {
-            installation.launch();
-            return installation;
-        } catch (IOException failure) {
-            installation.close();
-            throw failure;
-        }
+        launch();
     }
 
     private void launch() throws IOException {
@@ -78,12 +76,13 @@ public final class Installation implements AutoCloseable {
         builder.environment().put("MEJENE_ANONYMOUS_LIMIT", "1000000");
         builder.environment().put("MEJENE_MEMBER_LIMIT", "1000000");
         builder.environment().put("MEJENE_STAFF_LIMIT", "1000000");
-        process = builder.redirectErrorStream(true)
+        var started = builder.redirectErrorStream(true)
                 .redirectOutput(plan.output().toFile())
                 .start();
+        process = started;
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (!Files.readString(plan.output()).contains("Mejene ready")) {
-            if (!process.isAlive() || System.nanoTime() > end) {
+            if (!started.isAlive() || System.nanoTime() > end) {
                 throw new IOException("the system did not start; see " + plan.output());
             }
             pause();
@@ -159,18 +158,32 @@ public final class Installation implements AutoCloseable {
 
     /** Whether the node says that it is ready. */
     public boolean isReady(int number) {
+        return management(number, "/health/ready").isPresent();
+    }
+
+    /** How many nodes this one sees, itself included; 0 when it does not say. */
+    public int clusterSize(int number) {
+        return management(number, "/metrics").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(CLUSTER_NODES))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(CLUSTER_NODES.length())))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private Optional<String> management(int number, String path) {
         try {
-            var address = URI.create("http://127.0.0.1:" + ports().management(number) + "/health/ready");
+            var address = URI.create("http://127.0.0.1:" + ports().management(number) + path);
             var connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(PROBE_MILLIS);
             connection.setReadTimeout(PROBE_MILLIS);
-            try {
-                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            try (var body = connection.getInputStream()) {
+                return Optional.of(new String(body.readAllBytes(), StandardCharsets.UTF_8));
             } finally {
                 connection.disconnect();
             }
-        } catch (IOException notYet) {
-            return false;
+        } catch (IOException noAnswerOrNoGoodOne) {
+            return Optional.empty();
         }
     }
 
@@ -188,9 +201,26 @@ public final class Installation implements AutoCloseable {
 
     /** @throws IOException when not all nodes are ready in time */
     public void awaitAllReady(Duration limit) throws IOException {
+        awaitAll(this::isReady, limit, "not all nodes are ready");
+    }
+
+    /** @throws IOException when not all nodes see all others in time */
+    public void awaitWhole(Duration limit) throws IOException {
+        awaitAll(node -> clusterSize(node) == nodes(), limit, "not all nodes see each other");
+    }
+
+    /** @throws IOException when the node still sees others at the end of the time */
+    public void awaitAlone(int number, Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
-        while (!allNodes().stream().allMatch(this::isReady)) {
-            requireTime(end, "not all nodes are ready");
+        while (clusterSize(number) != 1) {
+            requireTime(end, "node " + number + " is not alone");
+        }
+    }
+
+    private void awaitAll(IntPredicate condition, Duration limit, String complaint) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!allNodes().stream().allMatch(condition::test)) {
+            requireTime(end, complaint);
         }
     }
 
@@ -202,7 +232,7 @@ public final class Installation implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         links.close();
         var started = process;
         if (started == null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.mejene.chaos.fault.FaultDeck.Kind;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FaultDeckTest {
 
     private static List<List<Fault>> deal(long seed, int rounds, Set<Kind> kinds) {
-        var deck = new FaultDeck(new Random(seed), 3, kinds);
+        var deck = new FaultDeck(new Random(seed), new FaultDeck.Limits(3, Duration.ofSeconds(30)), kinds);
         return IntStream.range(0, rounds).mapToObj(_ -> deck.deal()).toList();
     }
 
@@ -40,6 +41,14 @@ class FaultDeckTest {
                 .hasSizeBetween(1, 2)
                 .extracting(Fault::domain)
                 .doesNotHaveDuplicates());
+    }
+
+    @Test
+    void deal_keepsToTheLongestTime() {
+        assertThat(deal(3, 100, Set.of(Kind.SERVICES_FREEZE)))
+                .extracting(List::getFirst)
+                .allSatisfy(fault -> assertThat(((FreezeServices) fault).time())
+                        .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30)));
     }
 
     @Test
