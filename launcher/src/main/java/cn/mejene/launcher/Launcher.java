@@ -27,6 +27,7 @@ public final class Launcher {
     public static void main(String[] arguments) {
         var line = new CommandLine(new Launcher());
         line.addSubcommand(new UpCommand(System.out, System.err));
+        line.addSubcommand(new ChaosCommand(System.out));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             System.err.println("mejene: " + failure.getMessage());
             return 1;

@@ -199,6 +199,7 @@ final class Supervisor {
         environment.put("MEJENE_HTTP_HOST", settings.host());
         environment.put("MEJENE_HTTP_PORT", Integer.toString(settings.port(number)));
         environment.put("MEJENE_CLUSTER_PORT", Integer.toString(settings.clusterPort(number)));
+        environment.put("MEJENE_CLUSTER_PUBLIC_PORT", Integer.toString(settings.announcedPort(number)));
         environment.put("MEJENE_CLUSTER_MEMBERS", settings.members());
         environment.put("MEJENE_BUS_PORT", Integer.toString(settings.busPort(number)));
         environment.put("MEJENE_DATA_DIR", folder.root().toString());

@@ -33,6 +33,12 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--clock", description = "where the clock of a fresh folder starts, e.g. 2026-03-01T00:00:00Z")
     private @Nullable Instant clock;
 
+    @Option(
+            names = "--cluster-relay-offset",
+            hidden = true,
+            description = "for the fault tool, which then stands there")
+    private int relayOffset;
+
     UpCommand(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -43,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
         try {
             check();
             var root = Path.of(System.getProperty("mejene.root", "")).toAbsolutePath();
-            var settings = new UpSettings(root, data, port, nodes, Optional.ofNullable(clock));
+            var settings = new UpSettings(root, data, port, nodes, Optional.ofNullable(clock), relayOffset);
             new Supervisor(settings, JavaProgram.node(root), out).run();
             return 0;
         } catch (StartFailure failure) {

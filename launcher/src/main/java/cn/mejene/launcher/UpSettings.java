@@ -17,8 +17,10 @@ import java.util.stream.IntStream;
  *     its end of the event bus; node n stands 10·(n−1) higher
  * @param nodes how many nodes, 1 to {@value #MOST_NODES}
  * @param clock where the clock of a fresh data folder starts
+ * @param relayOffset how far above a node's member of the cluster stands the port at which the others reach it; 0 but
+ *     where somebody stands between them to break their links
  */
-record UpSettings(Path root, Path data, int port, int nodes, Optional<Instant> clock) {
+record UpSettings(Path root, Path data, int port, int nodes, Optional<Instant> clock, int relayOffset) {
     static final int MOST_NODES = 9;
     private static final String HOST = "127.0.0.1";
     private static final int NODE_STEP = 10;
@@ -39,6 +41,11 @@ record UpSettings(Path root, Path data, int port, int nodes, Optional<Instant> c
         return port(node) + 2;
     }
 
+    /** Where the other nodes reach {@link #clusterPort}. */
+    int announcedPort(int node) {
+        return clusterPort(node) + relayOffset;
+    }
+
     int busPort(int node) {
         return port(node) + 3;
     }
@@ -55,7 +62,7 @@ record UpSettings(Path root, Path data, int port, int nodes, Optional<Instant> c
         return nodes == 1
                 ? ""
                 : IntStream.rangeClosed(1, nodes)
-                        .mapToObj(node -> HOST + ":" + clusterPort(node))
+                        .mapToObj(node -> HOST + ":" + announcedPort(node))
                         .collect(Collectors.joining(","));
     }
 

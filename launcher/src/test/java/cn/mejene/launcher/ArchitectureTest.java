@@ -92,9 +92,21 @@ final class ArchitectureTest {
     @Test
     void node_isWithoutServicesAndLauncher() {
         noClasses()
-                .that(resideOutsideOfPackages("cn.mejene.services..", "cn.mejene.launcher.."))
+                .that(resideOutsideOfPackages("cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.launcher.."))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("cn.mejene.services..", "cn.mejene.launcher.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.launcher.."))
+                .check(product);
+    }
+
+    @Test
+    void faultTool_knowsTheSystemFromOutside() {
+        classes()
+                .that()
+                .resideInAPackage("cn.mejene.chaos..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
+                        .or(resideInAnyPackage("cn.mejene.chaos..", "cn.mejene.services", "cn.mejene.services.host")))
                 .check(product);
     }
 

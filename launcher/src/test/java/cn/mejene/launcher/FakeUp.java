@@ -15,7 +15,8 @@ public final class FakeUp {
                 Path.of(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),
-                Optional.empty());
+                Optional.empty(),
+                0);
         var node = new JavaProgram(FakeNode.class.getName(), List.of("-Xmx64m"), List.of());
         try {
             new Supervisor(settings, node, System.out).run();

@@ -25,7 +25,15 @@ class UpSettingsTest {
         assertThat(settings.members()).isEmpty();
     }
 
+    @Test
+    void members_areTheRelays_whenSomebodyStandsBetween() {
+        var settings = new UpSettings(Path.of("."), Path.of("data"), 8080, 2, Optional.empty(), 5);
+
+        assertThat(settings.members()).isEqualTo("127.0.0.1:8087,127.0.0.1:8097");
+        assertThat(settings.ports(2)).containsExactly(8090, 8091, 8092, 8093);
+    }
+
     private static UpSettings settings(int nodes) {
-        return new UpSettings(Path.of("."), Path.of("data"), 8080, nodes, Optional.empty());
+        return new UpSettings(Path.of("."), Path.of("data"), 8080, nodes, Optional.empty(), 0);
     }
 }

@@ -27,12 +27,14 @@ public final class HttpEdge {
     private static final int[] ROUTER_ERRORS = {400, 404, 405, 406, 413, 414, 415, 431, 500, 501, 503};
 
     private final Vertx vertx;
+    private final Bus bus;
     private final Edge edge;
     private final ContractRouter routes;
 
     public HttpEdge(
             Vertx vertx, HttpConfig config, Contract contract, Bus bus, Admission admission, BodyStreams streams) {
         this.vertx = vertx;
+        this.bus = bus;
         this.edge = new Edge(
                 config,
                 admission,
@@ -89,6 +91,7 @@ public final class HttpEdge {
         var request = context.request();
         RequestFailure.watch(context);
         EdgeHeaders.begin(request);
+        bus.requireAwake();
         if (request.version() == HttpVersion.HTTP_1_1
                 && request.headers().getAll(HttpHeaders.HOST).size() != 1) {
             edge.problems().write(context, HttpProblems.of(400));

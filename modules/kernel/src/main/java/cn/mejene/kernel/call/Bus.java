@@ -25,9 +25,11 @@ public final class Bus {
 
     private final Vertx vertx;
     private final Set<String> here = ConcurrentHashMap.newKeySet();
+    private final Wakefulness wakefulness = new Wakefulness(System::nanoTime);
 
     public Bus(Vertx vertx) {
         this.vertx = vertx;
+        vertx.setPeriodic(Wakefulness.PULSE.toMillis(), _ -> wakefulness.beat());
         vertx.eventBus().registerCodec(new CallCodec());
         vertx.eventBus().registerCodec(new ReplyCodec());
     }
@@ -47,10 +49,17 @@ public final class Bus {
 
     private Future<Void> takeFromElsewhere(String address) {
         return vertx.eventBus()
-                .<Call>consumer(ELSEWHERE + address, message -> request(message.body())
+                .<Call>consumer(ELSEWHERE + address, message -> takeOver(message.body())
                         .otherwise(Bus::refusal)
                         .onSuccess(reply -> message.reply(reply, REPLY)))
                 .completion();
+    }
+
+    private Future<Reply> takeOver(Call call) {
+        return Future.succeededFuture(call).compose(taken -> {
+            requireAwake();
+            return request(taken);
+        });
     }
 
     private static Reply refusal(Throwable failure) {
@@ -72,6 +81,15 @@ public final class Bus {
         return vertx.eventBus()
                 .<String>request(PING + node, "", new DeliveryOptions().setSendTimeout(PING_MILLIS))
                 .mapEmpty();
+    }
+
+    /**
+     * For whatever takes calls from outside this process, before it does.
+     *
+     * @throws Problem 503 when the process was stopped for some seconds and what it finds in its sockets is old
+     */
+    public void requireAwake() {
+        wakefulness.require();
     }
 
     /** For event loops: the reply, or a failed future with a {@link Problem}. Never blocks. */

@@ -169,6 +169,7 @@ public final class Database implements Sql {
 
         void commit() {
             if (transaction != null) {
+                LastMoment.require();
                 await(transaction.commit());
             }
             transaction = null;

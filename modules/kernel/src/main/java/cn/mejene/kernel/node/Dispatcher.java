@@ -7,6 +7,7 @@ import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.LastMoment;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.stream.AbortedUpload;
@@ -111,7 +112,7 @@ final class Dispatcher implements Operations {
             if (handler == null) {
                 throw new IllegalStateException("nothing serves " + address);
             }
-            return handler.apply(call);
+            return LastMoment.within(call.deadline(), () -> begin(handler, call));
         } catch (Problem problem) {
             return new Refusal(problem);
         } catch (Exception | Error bug) {
@@ -121,6 +122,12 @@ final class Dispatcher implements Operations {
         } finally {
             MDC.remove("traceId");
         }
+    }
+
+    /** A call may have waited for its turn, or with a node that was stopped, until nobody waited for it. */
+    private static Reply begin(Function<Call, Reply> handler, Call call) {
+        LastMoment.require();
+        return handler.apply(call);
     }
 
     private Answer write(Call call, BiFunction<Call, Tx, Answer> handler) {

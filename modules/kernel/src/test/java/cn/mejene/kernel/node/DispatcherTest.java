@@ -16,6 +16,8 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,20 @@ final class DispatcherTest {
 
         assertThat(dispatcher.dispatch("probe.do", call)).isEqualTo(Answer.noContent());
         assertThat(dispatcher.contractOperations()).containsExactly("probe.do");
+    }
+
+    @Test
+    void dispatch_doesNotBegin_whenTheCallersTimeIsOver() {
+        var begun = new AtomicBoolean();
+        dispatcher.read("probe.do", c -> {
+            begun.set(true);
+            return Answer.noContent();
+        });
+
+        var late = CallTo.operation("probe.do").within(Duration.ZERO).build();
+
+        assertThat(refused(dispatcher.dispatch("probe.do", late)).code()).isEqualTo("deadline-exceeded");
+        assertThat(begun).isFalse();
     }
 
     @Test

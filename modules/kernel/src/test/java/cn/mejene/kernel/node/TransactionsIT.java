@@ -8,11 +8,13 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.clock.ApplicationClock;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.data.LastMoment;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestModule;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.concurrent.CyclicBarrier;
@@ -54,6 +56,22 @@ final class TransactionsIT {
 
     private static void add(Tx tx, String name) {
         tx.update("UPDATE probe.pair SET amount = amount + 1 WHERE name = $1", name);
+    }
+
+    @Test
+    void transaction_leavesNothing_whenItsCallersTimeIsOverAtTheEnd() {
+        var end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+
+        assertThatThrownBy(() -> LastMoment.within(
+                        end,
+                        () -> database.transaction(tx -> {
+                            effect(tx, "late");
+                            await().until(() -> System.nanoTime() - end > 0);
+                            return true;
+                        })))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("deadline-exceeded"));
+        assertThat(effects()).isZero();
     }
 
     /** Both hold one row and wish for the other's, the first time round. */

@@ -1,0 +1,34 @@
+package cn.mejene.chaos;
+
+/** What is counted or timed and may be any number. */
+public enum Figure {
+    CALLS("calls"),
+    FAILED("calls failed (no answer, 503)"),
+    RETRIES("retries"),
+    UNAVAILABLE("503, all with Retry-After"),
+    LIMITED("429"),
+    PROFILE_WRITE("profile writes acknowledged"),
+    SMILE_ID("Smile IDs activated"),
+    UPLOAD("uploads acknowledged"),
+    READ_BACK("uploads read back whole"),
+    REVOCATION("grants and consents revoked"),
+    READ_REFUSED("reads refused after revocation"),
+    SIGN_OUT("sessions ended"),
+    CODE("codes attacked"),
+    JOB_RUN("job runs raced for"),
+    LAST_FAILURE("kill to last failed call elsewhere, ms"),
+    JOIN("kill to ready again, ms"),
+    RESTART("orderly restart of a node, ms"),
+    MERGE("healed split to one cluster again, ms");
+
+    private final String title;
+
+    Figure(String title) {
+        this.title = title;
+    }
+
+    /** As the table at the end has it. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,38 @@
+package cn.mejene.chaos;
+
+/** What must not happen even once, whatever is broken. */
+public enum Zero {
+    LOST_WRITE("acknowledged writes lost"),
+    LATE_WRITE("late writes over newer ones"),
+    DOUBLED_EFFECT("effects doubled"),
+    DOUBLED_SMILE_ID("Smile IDs doubled"),
+    READ_AFTER_REVOCATION("reads allowed after a revocation"),
+    SESSION_AFTER_SIGN_OUT("sessions alive 1 s after sign-out"),
+    UPLOAD_DIFFERS("stored uploads that differ"),
+    PARTIAL_RECORD("partial records readable"),
+    ORPHAN_FILE("orphan files after the sweep"),
+    MESSAGE_MISSING("messages missing"),
+    MESSAGE_DOUBLED("messages doubled"),
+    TRY_TOO_MANY("code tries beyond five"),
+    JOB_TWICE("job runs doubled"),
+    EPOCH_BACK("job epochs that fell"),
+    EVENT_STUCK("events stuck in the outbox"),
+    HANGING_CALL("calls hanging beyond deadline + 2 s"),
+    UNANSWERED("calls never answered, retries included"),
+    SERVER_ERROR("answers 500"),
+    NO_PROBLEM("failures without problem+json"),
+    NO_RETRY_AFTER("503 without Retry-After"),
+    UNEXPLAINED_REFUSAL("refusals that nothing explains"),
+    BROKEN_TOOL("checks that could not be made");
+
+    private final String title;
+
+    Zero(String title) {
+        this.title = title;
+    }
+
+    /** As the table at the end has it. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,96 @@
+package cn.mejene.chaos.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** How people come in: members by codes that development shows, demo staff by password and TOTP. Thread-safe. */
+public final class SignIn {
+    private static final int TRIES = 8;
+    private static final int CREATED = 201;
+
+    private final Client client;
+
+    public SignIn(Client client) {
+        this.client = client;
+    }
+
+    /** A code on its way to somebody, as she reads it. */
+    public record Code(String requestId, String code) {}
+
+    /**
+     * Signs a member in, registering her if need be; answers her access token.
+     *
+     * @throws IllegalStateException when the system keeps refusing
+     */
+    public String member(String phone, int node) {
+        for (int i = 0; i < TRIES; i++) {
+            var reply = client.call(session(phone, code(phone, "login", node), node), node);
+            if (reply.status() == CREATED) {
+                return reply.text("accessToken");
+            }
+            // The answer that used the code up was lost, or a newer code has ended this one.
+            if (!reply.code().equals("code-invalid")) {
+                throw new IllegalStateException("sign-in refused: " + reply.outcome());
+            }
+        }
+        throw new IllegalStateException("no code was accepted");
+    }
+
+    /** Asks for a code and reads the newest. */
+    public Code code(String phone, String purpose, int node) {
+        var asked = client.call(
+                Request.json("send-code", "POST", "/v1/auth/codes", Map.of("phone", phone, "purpose", purpose)), node);
+        var sent = client.call(Request.get("dev-messages", "/dev/messages?to=" + phone.replace("+", "%2B")), node);
+        return new Code(
+                asked.text("requestId"), sent.json().at("/items/0/data/code").asText());
+    }
+
+    /** The request that presents a code. */
+    public Request session(String phone, Code code, int node) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("grant", "sms");
+        body.put("requestId", code.requestId());
+        body.put("phone", phone);
+        body.put("code", code.code());
+        body.put("policyVersion", policyVersion(node));
+        body.put("readConfirmed", true);
+        body.put("ageBand", "adult");
+        return Request.json("sign-in", "POST", "/v1/auth/sessions", body);
+    }
+
+    public String policyVersion(int node) {
+        return client.call(Request.get("list-policies", "/v1/policies"), node)
+                .json()
+                .at("/items/0/version")
+                .asText();
+    }
+
+    /** All demo clinics, signed in. */
+    public List<Clinic> clinics(int node) {
+        var items =
+                client.call(Request.get("dev-staff", "/dev/staff"), node).json().path("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .filter(item -> item.path("role").asText().equals("clinic"))
+                .map(item -> new Clinic(item.path("clinicId").asText(), staff(item, node)))
+                .toList();
+    }
+
+    private String staff(JsonNode person, int node) {
+        var now = Instant.parse(
+                client.call(Request.get("dev-clock", "/dev/clock"), node).text("now"));
+        var body = Map.of(
+                "grant", "staff",
+                "username", person.path("username").asText(),
+                "password", person.path("password").asText(),
+                "totp", Totp.at(person.path("totpSecret").asText(), now));
+        var reply = client.call(Request.json("staff-sign-in", "POST", "/v1/auth/sessions", body), node);
+        if (reply.status() != CREATED) {
+            throw new IllegalStateException("staff sign-in refused: " + reply.outcome());
+        }
+        return reply.text("accessToken");
+    }
+}

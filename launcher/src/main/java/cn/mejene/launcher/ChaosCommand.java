@@ -1,0 +1,90 @@
+package cn.mejene.launcher;
+
+import cn.mejene.chaos.Chaos;
+import cn.mejene.chaos.Scenario;
+import cn.mejene.chaos.cluster.ClusterScenario;
+import cn.mejene.chaos.fault.FaultDeck;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chaos}: reads the options, leaves the work to {@link Chaos}. Exit code 1 means that something did not hold. */
+@Command(name = "chaos", description = "Break a system of its own in many ways and check what it promised.")
+final class ChaosCommand implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Parameters(arity = "0..1", defaultValue = "cluster", description = "what to break: cluster (default)")
+    private String name = "cluster";
+
+    @Option(names = "--rounds", defaultValue = "7", description = "how many rounds of faults (default: 7)")
+    private int rounds;
+
+    @Option(names = "--seed", description = "repeats the chances of another run (default: by chance)")
+    private @Nullable Long seed;
+
+    @Option(names = "--nodes", defaultValue = "3", description = "how many nodes (default: 3)")
+    private int nodes;
+
+    @Option(
+            names = "--faults",
+            split = ",",
+            description = "only these: kill, freeze, roll, database-freeze, database-restart, services-freeze, split")
+    private List<String> faults = List.of();
+
+    @Option(names = "--longest", defaultValue = "60", description = "most seconds a fault holds (default: 60)")
+    private int longest;
+
+    @Option(names = "--racers", defaultValue = "1000", description = "attempts in each race (default: 1000)")
+    private int racers;
+
+    @Option(names = "--folder", description = "keeps data and history there (default: temporary)")
+    private @Nullable Path folder;
+
+    ChaosCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        var root = Path.of(System.getProperty("mejene.root", "")).toAbsolutePath();
+        long chance = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
+        var run = new Chaos.Run(scenario(), chance, nodes, Optional.ofNullable(folder));
+        return new Chaos(root, InstantSource.system(), out).run(run) ? 0 : 1;
+    }
+
+    private void check() throws StartFailure {
+        if (rounds < 0 || racers < 1 || longest < 1) {
+            throw new StartFailure("--rounds may not be negative, --racers and --longest must be positive");
+        }
+        if (nodes < 2 || nodes > 9) {
+            throw new StartFailure("--nodes must be between 2 and 9");
+        }
+    }
+
+    private Scenario scenario() throws StartFailure {
+        if (!name.equals("cluster")) {
+            throw new StartFailure("chaos " + name + ": there is only cluster");
+        }
+        return new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds());
+    }
+
+    private Set<FaultDeck.Kind> kinds() throws StartFailure {
+        try {
+            return faults.stream().map(FaultDeck.Kind::of).collect(Collectors.toSet());
+        } catch (IllegalArgumentException unknown) {
+            throw new StartFailure(String.valueOf(unknown.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package cn.mejene.launcher.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@code ./mejene chaos}: a node is killed, a node is frozen, everybody races. */
+@Clause({"IV(A)0", "V(C)2"})
+class ChaosIT {
+    private static final long LIMIT_MINUTES = 6;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void cluster_holdsWhatItPromised_whenNodesDieAndSleep() throws IOException, InterruptedException {
+        var output = folder.resolve("chaos.out");
+        var builder = new ProcessBuilder(
+                RunningSystem.root().resolve("mejene").toString(),
+                "chaos",
+                "cluster",
+                "--rounds=2",
+                "--faults=kill,freeze",
+                "--longest=6",
+                "--racers=200");
+        // The build that runs this test has built what is to be tested.
+        builder.environment().put("MEJENE_BUILT", "1");
+        var chaos = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(chaos.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES))
+                    .as("ended in time")
+                    .isTrue();
+        } finally {
+            chaos.destroy();
+            chaos.waitFor(1, TimeUnit.MINUTES);
+        }
+        var told = Files.readString(output);
+        assertThat(chaos.exitValue()).as(told).isZero();
+        assertThat(told).contains("kill node", "freeze node", "must be zero", "held; seed");
+    }
+}
