@@ -208,7 +208,8 @@ public final class Kernel implements AutoCloseable {
 
     private List<Job> allJobs() {
         var own = Stream.of(Purge.job(context.database()));
-        return Stream.concat(own, dispatchers.stream().flatMap(d -> d.jobs().stream())).toList();
+        return Stream.concat(own, dispatchers.stream().flatMap(d -> d.jobs().stream()))
+                .toList();
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {
