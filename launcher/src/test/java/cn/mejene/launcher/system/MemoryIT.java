@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestReporter;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MemoryIT {
     private static final int UPLOADS = Integer.getInteger("mejene.memory.uploads", 50);
-    private static final int MEBIBYTES = Integer.getInteger("mejene.memory.mebibytes", 64);
+    private static final int MEBIBYTES = Integer.getInteger("mejene.memory.mebibytes", 24);
     private static final long HEAP_BAR = 150L << 20;
     private static final Pattern HEAP = Pattern.compile("jvm_memory_(max|used)_bytes\\{area=\"heap\"[^}]*} (\\S+)");
 
