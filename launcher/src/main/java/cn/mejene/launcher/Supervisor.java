@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * SIGHUP. It does no work of the system itself.
  */
 final class Supervisor {
-    private static final long SERVICES_LIMIT_SECONDS = 120;
+    private static final long SERVICES_LIMIT_SECONDS = 300;
     private static final long NODE_LIMIT_SECONDS = 300;
     private static final long POLL_MILLIS = 50;
     private static final int SHOWN_LINES = 20;
