@@ -31,6 +31,9 @@ import java.util.function.Supplier;
  * (virtual threads); the gateway streams bytes (event loops). A blob's bytes count only after {@link #keep} commits.
  */
 public final class Vault {
+    /** Most parts of one content. */
+    public static final int MOST_PARTS = Manifest.MOST_PARTS;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ModuleContext context;
