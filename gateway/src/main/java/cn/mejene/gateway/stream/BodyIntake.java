@@ -3,8 +3,8 @@ package cn.mejene.gateway.stream;
 import cn.mejene.gateway.http.RequestFailure;
 import cn.mejene.gateway.http.RequestFlow;
 import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.stream.AnnouncedBody;
 import cn.mejene.vault.store.Sealed;
-import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,15 +44,24 @@ final class BodyIntake {
 
     /** What can be refused without reading a byte: a coded body, none at all. */
     void requireUsable() {
+        requireUncoded();
+        if (!announced().present()) {
+            throw missing();
+        }
+    }
+
+    void requireUncoded() {
         var coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             throw Problem.of(415, "content-encoding-unsupported", "The body must be sent as it is, without coding.");
         }
-        boolean announced = request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+    }
+
+    /** What the head of the request says of a body. */
+    AnnouncedBody announced() {
+        boolean open = request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || (request.version() == HttpVersion.HTTP_2 && length() < 0 && !request.isEnded());
-        if (!announced && length() <= 0) {
-            throw missing();
-        }
+        return new AnnouncedBody(open || length() > 0, length() < 0 ? null : length());
     }
 
     /** The length that the peer announced, if it did. */
@@ -73,7 +82,7 @@ final class BodyIntake {
      * @return what it came to; fails with {@link ClientGoneException}, a {@link Problem} or the upload's failure, and
      *     reads nothing more then
      */
-    Future<Sealed> pumpTo(SealedUpload target) {
+    Future<Sealed> pumpTo(BodyTarget target) {
         if (ended) {
             return outcome.future();
         }
@@ -91,7 +100,7 @@ final class BodyIntake {
         return outcome.future();
     }
 
-    private void take(SealedUpload target, Pace measured, Buffer chunk) {
+    private void take(BodyTarget target, Pace measured, Buffer chunk) {
         if (ended) {
             return;
         }
@@ -112,9 +121,9 @@ final class BodyIntake {
         }
     }
 
-    private void bodyEnded(SealedUpload target) {
+    private void bodyEnded(BodyTarget target) {
         stopTimer();
-        if (received == 0) {
+        if (received == 0 && !target.mayBeEmpty()) {
             end(missing());
         } else if (!ended) {
             target.finish();

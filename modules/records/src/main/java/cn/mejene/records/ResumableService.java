@@ -99,15 +99,23 @@ final class ResumableService implements ResumableUploads {
 
     @Override
     public PartTicket keep(Call call, StoredPart part, Tx tx) {
-        var upload = add(tx, locked(call, part, tx), part);
+        var upload = unfinished(add(tx, locked(call, part, tx), part));
         return tickets.ticket(call, upload, new AnnouncedBody(true, null), tx);
     }
 
     @Override
     public Answer pause(Call call, StoredPart part, Tx tx) {
-        var upload = add(tx, locked(call, part, tx), part);
+        var upload = unfinished(add(tx, locked(call, part, tx), part));
         repository.release(tx, upload.id(), upload.uploader(), upload.writer());
         return ResumableTickets.progress(call, upload);
+    }
+
+    /** The last bytes of a content count with its record only. */
+    private static ResumableUpload unfinished(ResumableUpload upload) {
+        if (upload.isComplete() && !upload.isPartial()) {
+            throw new IllegalStateException("a complete upload is committed");
+        }
+        return upload;
     }
 
     private ResumableUpload add(Tx tx, ResumableUpload upload, StoredPart part) {

@@ -35,10 +35,10 @@ final class ResumableTickets {
     /** Leave to send the next bytes, and a blob for them when some are to come. */
     PartTicket ticket(Call call, ResumableUpload upload, AnnouncedBody body, Tx tx) {
         long most = upload.isFinal() ? 0 : missing(upload);
-        if (body.length() != null && body.length() > most) {
+        if (body.present() && (most == 0 || (body.length() != null && body.length() > most))) {
             throw tooLarge(config.maxBytes(upload.kind()));
         }
-        var blob = body.present() && most > 0 ? reserve(tx, upload) : null;
+        var blob = body.present() ? reserve(tx, upload) : null;
         return ticket(call, upload, blob, most);
     }
 

@@ -50,10 +50,10 @@ final class BlobRepository {
                 blobId);
     }
 
-    /** The same for a blob that has not become a stored one. */
+    /** The same for a blob that does not count yet, alone or as a part. */
     Optional<BlobReference> markAbandoned(Sql sql, String blobId) {
         return sql.find(
-                "UPDATE vault.blob SET state = 'erased' WHERE id = $1 AND state <> 'stored' RETURNING " + COLUMNS,
+                "UPDATE vault.blob SET state = 'erased' WHERE id = $1 AND state IN ('reserved', 'erased') RETURNING " + COLUMNS,
                 BlobRepository::reference,
                 blobId);
     }

@@ -23,7 +23,7 @@ public final class RunningDigest {
     }
 
     /** Digest of everything so far, 64 lower-case hexadecimal digits. */
-    String hex() {
+    public String hex() {
         try {
             return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
         } catch (CloneNotSupportedException e) {
