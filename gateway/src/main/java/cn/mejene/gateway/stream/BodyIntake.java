@@ -17,6 +17,7 @@ import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one request's body: watches from its making on whether the peer is still there, and pumps when told where to.
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
  */
 final class BodyIntake {
     private static final long CHECKS_PER_PATIENCE = 10;
+    private static final long REST_MILLIS = 50;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -33,13 +35,15 @@ final class BodyIntake {
     private long timer = -1;
     private long received;
     private boolean ended;
+    private @Nullable Throwable broken;
+    private @Nullable BodyTarget pumped;
 
     BodyIntake(Vertx vertx, RoutingContext context, StreamConfig config) {
         this.vertx = vertx;
         this.request = context.request();
         this.config = config;
         RequestFlow.hold(request);
-        RequestFailure.tell(context, cause -> end(broken(cause)));
+        RequestFailure.tell(context, this::breakOff);
     }
 
     /** What can be refused without reading a byte: a coded body, none at all. */
@@ -83,7 +87,9 @@ final class BodyIntake {
      *     reads nothing more then
      */
     Future<Sealed> pumpTo(BodyTarget target) {
-        if (ended) {
+        pumped = target;
+        if (broken != null && !target.countsBroken()) {
+            end(broken);
             return outcome.future();
         }
         var measured = new Pace(config, System.nanoTime());
@@ -97,7 +103,39 @@ final class BodyIntake {
             request.response().writeContinue();
         }
         RequestFlow.resume(request);
+        if (broken != null) {
+            takeRest(target, broken);
+        }
         return outcome.future();
+    }
+
+    private void breakOff(Throwable cause) {
+        var failure = broken(cause);
+        var target = pumped;
+        broken = failure;
+        if (target == null || ended) {
+            return;
+        }
+        if (target.countsBroken() && failure instanceof ClientGoneException) {
+            takeRest(target, failure);
+        } else {
+            end(failure);
+        }
+    }
+
+    /** What has reached this node before the peer went is still handed on; nothing tells when that was all. */
+    private void takeRest(BodyTarget target, Throwable failure) {
+        stopTimer();
+        if (!target.writeQueueFull()) {
+            request.resume();
+        }
+        long[] seen = {-1};
+        timer = vertx.setPeriodic(REST_MILLIS, _ -> {
+            if (!target.writeQueueFull() && seen[0] == received) {
+                end(failure);
+            }
+            seen[0] = received;
+        });
     }
 
     private void take(BodyTarget target, Pace measured, Buffer chunk) {
@@ -123,7 +161,7 @@ final class BodyIntake {
 
     private void bodyEnded(BodyTarget target) {
         stopTimer();
-        if (received == 0 && !target.mayBeEmpty()) {
+        if (received == 0 && !target.countsBroken()) {
             end(missing());
         } else if (!ended) {
             target.finish();

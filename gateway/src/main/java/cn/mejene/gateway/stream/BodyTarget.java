@@ -22,6 +22,6 @@ interface BodyTarget {
     /** The one answer: what the body came to, or the first failure. */
     Future<Sealed> sealed();
 
-    /** Whether a body without a byte is one. */
-    boolean mayBeEmpty();
+    /** Whether what came counts when the body breaks off, be it nothing. */
+    boolean countsBroken();
 }

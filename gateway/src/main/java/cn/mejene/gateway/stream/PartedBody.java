@@ -65,7 +65,7 @@ final class PartedBody implements BodyTarget {
     }
 
     @Override
-    public boolean mayBeEmpty() {
+    public boolean countsBroken() {
         return true;
     }
 

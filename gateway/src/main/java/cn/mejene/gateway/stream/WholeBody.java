@@ -34,7 +34,7 @@ record WholeBody(SealedUpload upload) implements BodyTarget {
     }
 
     @Override
-    public boolean mayBeEmpty() {
+    public boolean countsBroken() {
         return false;
     }
 }
