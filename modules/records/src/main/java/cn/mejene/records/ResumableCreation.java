@@ -158,13 +158,26 @@ final class ResumableCreation {
         var length = upload.length();
         boolean complete = upload.isFinal() || (length != null && length == 0 && !upload.isPartial());
         boolean held = complete || body.present();
-        return context.database().transaction(tx -> {
-            var holder = Optional.of(context.port(Holder.class)).filter(h -> held);
-            var row = repository.insert(
-                    tx, upload, holder, config.resumable().expireAfter());
-            tickets.requireQuota(tx, row);
-            return held ? tickets.ticket(call, row, body, tx) : ResumableTickets.progress(call, row);
-        });
+        try {
+            return context.database().transaction(tx -> {
+                var holder = Optional.of(context.port(Holder.class)).filter(h -> held);
+                var row = repository.insert(
+                        tx, upload, holder, config.resumable().expireAfter());
+                tickets.requireQuota(tx, row);
+                return held ? tickets.ticket(call, row, body, tx) : ResumableTickets.progress(call, row);
+            });
+        } catch (Problem refusal) {
+            forget(upload, refusal);
+            throw refusal;
+        }
+    }
+
+    /** Where it is certain that there is no row, its keys open nothing. */
+    private void forget(ResumableUpload upload, Problem refusal) {
+        if (refusal.status() < 500) {
+            context.port(KeyRing.class).destroy(upload.label());
+            context.port(KeyRing.class).destroy(upload.metadata());
+        }
     }
 
     /** Whether a call begins an upload. */
