@@ -95,7 +95,7 @@ class TusClientsIT {
 
     @Test
     void jsClient_uploadsWhole_thoughConnectionsAreLost() throws Exception {
-        var told = javascript("all", 1, 4_000_000, 2);
+        var told = javascript("all", 1, 2_500_000, 2);
 
         assertThat(told.path("retries").asInt()).isPositive();
         assertThat(member.content(told.path("record").asText())).isEqualTo(scan.bytes());

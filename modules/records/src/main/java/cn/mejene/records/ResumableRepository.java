@@ -67,6 +67,16 @@ final class ResumableRepository {
                 uploader);
     }
 
+    /** Whether a writer who lives holds the upload. */
+    boolean isHeld(Sql sql, String uploadId) {
+        return sql.find(
+                        "SELECT 1 FROM records.resumable AS h WHERE upload_id = $1 AND node IS NOT NULL AND "
+                                + Holder.LIVES,
+                        row -> true,
+                        uploadId)
+                .isPresent();
+    }
+
     /** Takes an upload for one writer; empty when it has ended or another one, who lives, holds it. */
     Optional<ResumableUpload> take(Tx tx, String uploadId, String uploader, Holder holder) {
         return tx.find(

@@ -18,7 +18,9 @@ import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Part;
 import cn.mejene.vault.Vault;
 import cn.mejene.vault.Whole;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Uploads that come in several requests (tus 1.0.0). Bytes count when the transaction of their part commits; the last
@@ -26,6 +28,8 @@ import java.util.List;
  */
 final class ResumableService implements ResumableUploads {
     private static final int PAGE = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final ModuleContext context;
     private final ResumableRepository repository;
@@ -178,8 +182,12 @@ final class ResumableService implements ResumableUploads {
         }
     }
 
-    /** How far an upload is, with what its client said of it, which is opened for that (tus 1.0.0, HEAD). */
+    /**
+     * How far an upload is, with what its client said of it, which is opened for that (tus 1.0.0, HEAD). While what a
+     * broken connection brought is still being settled, no offset is right: the answer waits for that, or is a 423.
+     */
     Answer describe(Call call) {
+        awaitWriter(call);
         var upload = find(call);
         var opened = context.port(KeyRing.class).open(ResumableCreation.access(call, upload), call.operation());
         var metadata = opened.value(upload.metadataPlace(), upload.metadata(), UploadMetadata.class);
@@ -191,6 +199,17 @@ final class ResumableService implements ResumableUploads {
             answer = answer.header("Upload-Metadata", metadata.sent());
         }
         return upload.concat() == null ? answer : answer.header("Upload-Concat", concat(upload));
+    }
+
+    private void awaitWriter(Call call) {
+        var id = find(call).id();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (repository.isHeld(context.database(), id)) {
+            if (System.nanoTime() > deadline) {
+                throw locked();
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
     }
 
     private static String concat(ResumableUpload upload) {
