@@ -107,7 +107,7 @@ final class ContractLint {
 
     private void checkExtensions(Place place) {
         oneOf(place, "x-step-up", Set.of("true", "false"));
-        oneOf(place, "x-stream", Set.of("request", "response"));
+        oneOf(place, "x-stream", Set.of("request", "parts", "response"));
         oneOf(place, "x-idempotency", Set.of("optional", "required"));
         if (place.extension("x-step-up").equals("true")
                 && Trees.texts(place.operation().path("x-roles")).anyMatch(Operation.PUBLIC::equals)) {
@@ -117,13 +117,17 @@ final class ContractLint {
                 && !Set.of("post", "put", "patch").contains(place.method())) {
             throw place.fault("/x-idempotency", "is for post, put and patch only");
         }
-        if (place.extension("x-stream").equals("request") && place.body().node().isMissingNode()) {
+        if (streamsRequest(place) && place.body().node().isMissingNode()) {
             throw place.fault("/x-stream", "a request that is a stream needs 'requestBody'");
         }
         var limit = place.operation().path("x-body-limit");
         if (!limit.isMissingNode() && (!limit.isIntegralNumber() || limit.longValue() < 1)) {
             throw place.fault("/x-body-limit", "must be a number of bytes");
         }
+    }
+
+    private static boolean streamsRequest(Place place) {
+        return Set.of("request", "parts").contains(place.extension("x-stream"));
     }
 
     private static void oneOf(Place place, String extension, Set<String> values) {
@@ -164,7 +168,7 @@ final class ContractLint {
             throw place.fault("/requestBody", "a " + place.method() + " takes no body");
         }
         checkContent(body.pointer(), body.node(), true);
-        if (!place.extension("x-stream").equals("request")) {
+        if (!streamsRequest(place)) {
             Trees.fields(body.node().path("content")).forEach(content -> {
                 var at = Pointers.join(body.pointer() + "/content", content.getKey());
                 if (MediaTypes.isJson(content.getKey()) && !content.getValue().has("schema")) {

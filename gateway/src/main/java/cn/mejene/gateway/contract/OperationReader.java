@@ -77,7 +77,7 @@ final class OperationReader {
     }
 
     private @Nullable JsonSchema schema(String type, JsonNode schema, StreamMode stream) {
-        return stream == StreamMode.REQUEST || !MediaTypes.isJson(type) ? null : compiler.compile(schema);
+        return stream.ofRequest() || !MediaTypes.isJson(type) ? null : compiler.compile(schema);
     }
 
     private static <E extends Enum<E>> E enumValue(Class<E> type, String value, E none) {

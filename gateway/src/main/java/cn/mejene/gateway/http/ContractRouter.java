@@ -107,10 +107,10 @@ final class ContractRouter {
     private Future<Optional<Buffer>> body(RoutingContext context, Operation operation, long deadline) {
         var request = context.request();
         var rule = operation.body();
-        if (operation.stream() != StreamMode.REQUEST || rule == null) {
+        if (!operation.stream().ofRequest() || rule == null) {
             return edge.bodies().read(context, rule, deadline);
         }
-        if (UnreadBodies.announced(request)) {
+        if (rule.required() || UnreadBodies.announced(request)) {
             Bodies.content(request, rule);
         }
         return Future.succeededFuture(Optional.empty());
@@ -121,7 +121,7 @@ final class ContractRouter {
             edge.answers().write(context, pages.answer(call));
             return Future.succeededFuture();
         }
-        if (operation.stream() == StreamMode.REQUEST) {
+        if (operation.stream().ofRequest()) {
             streams.upload(context, operation, call);
             return Future.succeededFuture();
         }

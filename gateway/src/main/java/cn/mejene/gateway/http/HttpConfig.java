@@ -22,6 +22,7 @@ import java.util.List;
  * @param maxUploads streams under way into this node; 256
  * @param limits calls per client address and per principal
  * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed; none
+ * @param origins web origins whose scripts may send resumable uploads, e.g. {@code https://app.mejene.cn}; none
  */
 public record HttpConfig(
         String host,
@@ -35,7 +36,8 @@ public record HttpConfig(
         Duration idleTimeout,
         Integer maxUploads,
         Limits limits,
-        List<String> trustedProxies) {
+        List<String> trustedProxies,
+        List<String> origins) {
 
     public HttpConfig {
         host = requireNonNullElse(host, "127.0.0.1");
@@ -52,6 +54,7 @@ public record HttpConfig(
         maxUploads = within("http.maxUploads", requireNonNullElse(maxUploads, 256), 1, 100_000);
         limits = requireNonNullElse(limits, Limits.defaults());
         trustedProxies = List.copyOf(requireNonNullElse(trustedProxies, List.of()));
+        origins = List.copyOf(requireNonNullElse(origins, List.of()));
     }
 
     /**

@@ -29,12 +29,14 @@ public final class HttpEdge {
     private final Vertx vertx;
     private final Bus bus;
     private final Edge edge;
+    private final Contract contract;
     private final ContractRouter routes;
 
     public HttpEdge(
             Vertx vertx, HttpConfig config, Contract contract, Bus bus, Admission admission, BodyStreams streams) {
         this.vertx = vertx;
         this.bus = bus;
+        this.contract = contract;
         this.edge = new Edge(
                 config,
                 admission,
@@ -49,6 +51,7 @@ public final class HttpEdge {
     public Router router() {
         var router = Router.router(vertx);
         router.route().handler(this::begin);
+        new ResumableEdge(edge).mount(router, contract);
         routes.mount(router);
         for (int status : ROUTER_ERRORS) {
             router.errorHandler(status, this::refuse);

@@ -3,8 +3,8 @@ package cn.mejene.gateway.stream;
 import cn.mejene.gateway.http.RequestFailure;
 import cn.mejene.gateway.http.RequestFlow;
 import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.stream.AnnouncedBody;
 import cn.mejene.vault.store.Sealed;
-import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +17,7 @@ import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one request's body: watches from its making on whether the peer is still there, and pumps when told where to.
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
  */
 final class BodyIntake {
     private static final long CHECKS_PER_PATIENCE = 10;
+    private static final long REST_MILLIS = 50;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -33,26 +35,37 @@ final class BodyIntake {
     private long timer = -1;
     private long received;
     private boolean ended;
+    private @Nullable Throwable broken;
+    private @Nullable BodyTarget pumped;
 
     BodyIntake(Vertx vertx, RoutingContext context, StreamConfig config) {
         this.vertx = vertx;
         this.request = context.request();
         this.config = config;
         RequestFlow.hold(request);
-        RequestFailure.tell(context, cause -> end(broken(cause)));
+        RequestFailure.tell(context, this::breakOff);
     }
 
     /** What can be refused without reading a byte: a coded body, none at all. */
     void requireUsable() {
+        requireUncoded();
+        if (!announced().present()) {
+            throw missing();
+        }
+    }
+
+    void requireUncoded() {
         var coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             throw Problem.of(415, "content-encoding-unsupported", "The body must be sent as it is, without coding.");
         }
-        boolean announced = request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+    }
+
+    /** What the head of the request says of a body. */
+    AnnouncedBody announced() {
+        boolean open = request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || (request.version() == HttpVersion.HTTP_2 && length() < 0 && !request.isEnded());
-        if (!announced && length() <= 0) {
-            throw missing();
-        }
+        return new AnnouncedBody(open || length() > 0, length() < 0 ? null : length());
     }
 
     /** The length that the peer announced, if it did. */
@@ -73,8 +86,10 @@ final class BodyIntake {
      * @return what it came to; fails with {@link ClientGoneException}, a {@link Problem} or the upload's failure, and
      *     reads nothing more then
      */
-    Future<Sealed> pumpTo(SealedUpload target) {
-        if (ended) {
+    Future<Sealed> pumpTo(BodyTarget target) {
+        pumped = target;
+        if (broken != null && !target.countsBroken()) {
+            end(broken);
             return outcome.future();
         }
         var measured = new Pace(config, System.nanoTime());
@@ -88,10 +103,42 @@ final class BodyIntake {
             request.response().writeContinue();
         }
         RequestFlow.resume(request);
+        if (broken != null) {
+            takeRest(target, broken);
+        }
         return outcome.future();
     }
 
-    private void take(SealedUpload target, Pace measured, Buffer chunk) {
+    private void breakOff(Throwable cause) {
+        var failure = broken(cause);
+        var target = pumped;
+        broken = failure;
+        if (target == null || ended) {
+            return;
+        }
+        if (target.countsBroken() && failure instanceof ClientGoneException) {
+            takeRest(target, failure);
+        } else {
+            end(failure);
+        }
+    }
+
+    /** What has reached this node before the peer went is still handed on; nothing tells when that was all. */
+    private void takeRest(BodyTarget target, Throwable failure) {
+        stopTimer();
+        if (!target.writeQueueFull()) {
+            request.resume();
+        }
+        long[] seen = {-1};
+        timer = vertx.setPeriodic(REST_MILLIS, _ -> {
+            if (!target.writeQueueFull() && seen[0] == received) {
+                end(failure);
+            }
+            seen[0] = received;
+        });
+    }
+
+    private void take(BodyTarget target, Pace measured, Buffer chunk) {
         if (ended) {
             return;
         }
@@ -112,9 +159,9 @@ final class BodyIntake {
         }
     }
 
-    private void bodyEnded(SealedUpload target) {
+    private void bodyEnded(BodyTarget target) {
         stopTimer();
-        if (received == 0) {
+        if (received == 0 && !target.countsBroken()) {
             end(missing());
         } else if (!ended) {
             target.finish();

@@ -3,11 +3,11 @@ package cn.mejene.gateway.stream;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.vault.store.ByteRange;
-import cn.mejene.vault.store.SealedDownload;
+import cn.mejene.vault.store.ContentDownload;
 import io.vertx.core.Future;
 
 /** Opens a blob through the door: decision, log entry, key, first segment; {@code Vault::download}. */
 @FunctionalInterface
 interface DownloadOpener {
-    Future<SealedDownload> open(Access access, String operation, BlobReference blob, ByteRange range);
+    Future<ContentDownload> open(Access access, String operation, BlobReference blob, ByteRange range);
 }

@@ -8,7 +8,7 @@ import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.vault.seal.IntegrityException;
 import cn.mejene.vault.store.MissingBlobException;
-import cn.mejene.vault.store.SealedDownload;
+import cn.mejene.vault.store.ContentDownload;
 import cn.mejene.vault.store.StreamRevokedException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -61,7 +61,7 @@ final class Downloads {
     }
 
     private void answer(
-            RoutingContext context, Call call, DownloadTicket ticket, Selection selection, SealedDownload download) {
+            RoutingContext context, Call call, DownloadTicket ticket, Selection selection, ContentDownload download) {
         var response = context.response();
         boolean head = HttpMethod.HEAD.equals(context.request().method());
         if (response.closed() || head || !selection.sendsContent()) {
@@ -82,7 +82,7 @@ final class Downloads {
         }
     }
 
-    private void pump(RoutingContext context, Call call, DownloadTicket ticket, SealedDownload download) {
+    private void pump(RoutingContext context, Call call, DownloadTicket ticket, ContentDownload download) {
         var response = context.response();
         var watch = new StallWatch(context.vertx(), response, download, stillAllowed, config);
         context.addEndHandler(ended -> {

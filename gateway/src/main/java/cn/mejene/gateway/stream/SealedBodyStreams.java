@@ -1,11 +1,13 @@
 package cn.mejene.gateway.stream;
 
 import cn.mejene.gateway.contract.Operation;
+import cn.mejene.gateway.contract.StreamMode;
 import cn.mejene.gateway.http.Answers;
 import cn.mejene.gateway.http.BodyStreams;
 import cn.mejene.gateway.http.HttpConfig;
 import cn.mejene.gateway.http.Problems;
 import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.node.Kernel;
@@ -23,14 +25,22 @@ public final class SealedBodyStreams implements BodyStreams {
     private final Vertx vertx;
     private final StreamConfig config;
     private final Uploads uploads;
+    private final ResumableBodies resumable;
     private final Downloads downloads;
     private final int mostUploads;
     private final AtomicInteger running = new AtomicInteger();
 
-    SealedBodyStreams(Vertx vertx, StreamConfig config, Uploads uploads, Downloads downloads, int mostUploads) {
+    SealedBodyStreams(
+            Vertx vertx,
+            StreamConfig config,
+            Uploads uploads,
+            ResumableBodies resumable,
+            Downloads downloads,
+            int mostUploads) {
         this.vertx = vertx;
         this.config = config;
         this.uploads = uploads;
+        this.resumable = resumable;
         this.downloads = downloads;
         this.mostUploads = mostUploads;
     }
@@ -44,6 +54,12 @@ public final class SealedBodyStreams implements BodyStreams {
                 context.vertx(),
                 config,
                 new Uploads(context.vertx(), protocol, vault::upload, kernel.inspectors()),
+                new ResumableBodies(
+                        context.vertx(),
+                        new PartProtocol(context.vertx(), context.bus(), http.deadline()),
+                        vault::upload,
+                        vault::review,
+                        kernel.inspectors()),
                 new Downloads(vault::download, vault::stillAllowed, config, new Problems(context.vertx())),
                 http.maxUploads());
     }
@@ -57,13 +73,20 @@ public final class SealedBodyStreams implements BodyStreams {
             return;
         }
         Future.succeededFuture()
-                .compose(_ -> {
-                    body.requireUsable();
-                    return uploads.receive(body, SentDigest.of(context.request().headers()), call);
-                })
+                .compose(_ -> receive(body, context, operation, call))
                 .onComplete(_ -> running.decrementAndGet())
                 .onSuccess(answer -> new Answers(vertx).write(context, answer))
                 .onFailure(failure -> refuse(context, failure));
+    }
+
+    private Future<Answer> receive(BodyIntake body, RoutingContext context, Operation operation, Call call) {
+        var headers = context.request().headers();
+        if (operation.stream() == StreamMode.PARTS) {
+            body.requireUncoded();
+            return resumable.receive(body, SentChecksum.of(headers), call);
+        }
+        body.requireUsable();
+        return uploads.receive(body, SentDigest.of(headers), call);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package cn.mejene.gateway.stream;
 
 import cn.mejene.kernel.privacy.Access;
-import cn.mejene.vault.store.SealedDownload;
+import cn.mejene.vault.store.ContentDownload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,7 +18,7 @@ final class StallWatch {
 
     private final Vertx vertx;
     private final HttpServerResponse response;
-    private final SealedDownload download;
+    private final ContentDownload download;
     private final Function<Access, Future<Boolean>> stillAllowed;
     private final long mostStalls;
 
@@ -30,7 +30,7 @@ final class StallWatch {
     StallWatch(
             Vertx vertx,
             HttpServerResponse response,
-            SealedDownload download,
+            ContentDownload download,
             Function<Access, Future<Boolean>> stillAllowed,
             StreamConfig config) {
         this.vertx = vertx;

@@ -65,7 +65,7 @@ final class Uploads {
     }
 
     private static Future<Sealed> fill(SealedUpload upload, BodyIntake body, SentDigest digest) {
-        return body.pumpTo(upload).map(written -> {
+        return body.pumpTo(new WholeBody(upload)).map(written -> {
             digest.require(written.sha256());
             return written;
         });

@@ -26,7 +26,7 @@ import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
 import cn.mejene.vault.store.FileBlobStore;
-import cn.mejene.vault.store.SealedDownload;
+import cn.mejene.vault.store.ContentDownload;
 import cn.mejene.vault.store.SealedStreams;
 import cn.mejene.vault.store.SealedUpload;
 import cn.mejene.vault.store.WorkerPool;
@@ -115,6 +115,12 @@ final class StreamsFixture implements AutoCloseable {
                         new UploadProtocol(bus, Duration.ofSeconds(5)),
                         this::open,
                         Map.of("any", _ -> inspector.apply(null))),
+                new ResumableBodies(
+                        vertx,
+                        new PartProtocol(vertx, bus, Duration.ofSeconds(5)),
+                        (_, _, _, _) -> Future.failedFuture("not played"),
+                        (_, _, _, _) -> Future.failedFuture("not played"),
+                        Map.of()),
                 new Downloads(this::open, _ -> Future.succeededFuture(allowed), config, new Problems(vertx)),
                 mostUploads);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
@@ -168,10 +174,11 @@ final class StreamsFixture implements AutoCloseable {
         return Future.succeededFuture(sealed.upload(new BlobId(reference.blobId()), key(), watcher, maxBytes));
     }
 
-    private Future<SealedDownload> open(Access access, String operation, BlobReference reference, ByteRange range) {
-        return door.<Future<SealedDownload>>map(Future::failedFuture)
+    private Future<ContentDownload> open(Access access, String operation, BlobReference reference, ByteRange range) {
+        return door.<Future<ContentDownload>>map(Future::failedFuture)
                 .orElseGet(() -> sealed.download(
-                        new BlobId(reference.blobId()), key(), range, () -> Future.succeededFuture(allowed)));
+                                new BlobId(reference.blobId()), key(), range, () -> Future.succeededFuture(allowed))
+                        .map(download -> download));
     }
 
     /** The ticket for what was committed last. */

@@ -54,6 +54,13 @@ final class Api {
         return new Api(client, otherPort, headers);
     }
 
+    /** The same without a header field. */
+    Api without(String name) {
+        var fewer = new java.util.TreeMap<>(headers);
+        fewer.remove(name);
+        return new Api(client, port, Map.copyOf(fewer));
+    }
+
     int port() {
         return port;
     }

@@ -6,6 +6,7 @@ import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.stream.ResumableUploads;
 import cn.mejene.kernel.stream.Uploads;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public interface Operations {
 
     /** Serves a contract operation whose body is a stream. */
     void upload(String operationId, Uploads uploads);
+
+    /** Serves a contract operation whose body is one of several that make up a content. */
+    void resumable(String operationId, ResumableUploads uploads);
 
     /** Serves other modules and the gateway under an address that is not in the contract. */
     void internal(String address, Function<Call, Answer> handler);

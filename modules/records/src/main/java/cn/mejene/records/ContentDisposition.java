@@ -79,7 +79,8 @@ final class ContentDisposition {
                 : -1;
     }
 
-    private static String clean(String name) {
+    /** The last part of a path, without what does not print. */
+    static String clean(String name) {
         var last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         var printable = last.codePoints()
                 .filter(ContentDisposition::printable)

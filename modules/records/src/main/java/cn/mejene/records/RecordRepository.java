@@ -78,6 +78,15 @@ final class RecordRepository {
                 RecordRepository::upload);
     }
 
+    /** What an owner's records and uploads under way take up. */
+    Quotas.Usage usage(Sql sql, String owner) {
+        return sql.find(
+                        "SELECT bytes, items FROM records.usage WHERE owner = $1",
+                        row -> new Quotas.Usage(row.getLong("bytes"), row.getLong("items")),
+                        owner)
+                .orElse(Quotas.Usage.NONE);
+    }
+
     void insert(Tx tx, StoredRecord record) {
         tx.update(
                 """

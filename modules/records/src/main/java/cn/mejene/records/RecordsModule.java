@@ -45,7 +45,10 @@ public final class RecordsModule implements Module<RecordsConfig> {
     @Override
     public void serve(RecordsConfig config, ModuleContext context, Operations operations) {
         var subjects = new Subjects(context);
-        var uploads = new UploadService(context, config, records, subjects);
+        var quotas = new Quotas(config.quotas(), records);
+        var acceptance = new Acceptance(context, records, subjects, quotas);
+        var uploads = new UploadService(context, config, records, subjects, acceptance, quotas);
+        var resumable = resumable(config, context, subjects, acceptance, quotas);
         var service = new RecordService(context, records, subjects);
         operations.upload("records.upload", uploads);
         operations.download("records.get-content", service::content);
@@ -54,10 +57,28 @@ public final class RecordsModule implements Module<RecordsConfig> {
         operations.read("records.get", service::get);
         operations.write("records.delete", service::delete);
         serveClinics(context, operations);
+        serveResumable(config, resumable, operations);
         operations.job(new Job(
-                "records.end-abandoned-uploads",
-                new Schedule.RealInterval(Duration.ofSeconds(30)),
-                run -> uploads.endAbandoned()));
+                "records.end-abandoned-uploads", new Schedule.RealInterval(Duration.ofSeconds(30)), run -> {
+                    uploads.endAbandoned();
+                    resumable.endExpired();
+                }));
+    }
+
+    private static ResumableService resumable(
+            RecordsConfig config, ModuleContext context, Subjects subjects, Acceptance acceptance, Quotas quotas) {
+        var repository = new ResumableRepository();
+        var tickets = new ResumableTickets(context, config, quotas);
+        var creation = new ResumableCreation(context, config, repository, subjects, acceptance, tickets);
+        return new ResumableService(context, repository, creation, acceptance, tickets);
+    }
+
+    private static void serveResumable(RecordsConfig config, ResumableService resumable, Operations operations) {
+        operations.resumable(ResumableCreation.OPERATION, resumable);
+        operations.resumable("records.append-upload", resumable);
+        operations.read("records.get-upload", resumable::describe);
+        operations.write("records.end-upload", resumable::terminate);
+        operations.read("records.describe-uploads", call -> TusFields.offer(config.mostBytes()));
     }
 
     private void serveClinics(ModuleContext context, Operations operations) {

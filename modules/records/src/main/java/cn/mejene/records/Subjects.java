@@ -8,6 +8,7 @@ import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whose data a call is about, and sees to it that a refusal leaves a trace. */
@@ -25,21 +26,25 @@ final class Subjects {
         this.context = context;
     }
 
-    /** The member herself, or whom the clinic's {@code Smile-Id} names. */
-    String ofUpload(Call call, String operation) {
+    /** The member herself, or whom the clinic's Smile ID names. */
+    String ofUpload(Call call, Optional<String> smileId, String operation) {
         if (call.principal().isMember()) {
-            if (call.header("smile-id").isPresent()) {
+            if (smileId.isPresent()) {
                 throw Problem.invalid("#Smile-Id", "not-allowed", "A member uploads for herself; leave Smile-Id out.");
             }
             return call.principal().id();
         }
-        return bySmileId(call, Action.WRITE, "treatment", operation);
+        return bySmileId(call, smileId, Action.WRITE, "treatment", operation);
     }
 
     /** Whom a clinic's {@code Smile-Id} names; one that does not exist looks like one without a grant. */
     String bySmileId(Call call, Action action, String purpose, String operation) {
-        var smileId = call.header("smile-id")
-                .orElseThrow(() -> Problem.invalid("#Smile-Id", "required", "Name the member by her Smile-Id header."));
+        return bySmileId(call, call.header("smile-id"), action, purpose, operation);
+    }
+
+    private String bySmileId(Call call, Optional<String> sent, Action action, String purpose, String operation) {
+        var smileId =
+                sent.orElseThrow(() -> Problem.invalid("#Smile-Id", "required", "Name the member by her Smile ID."));
         var answer = context.bus().call(call.to("members.find-by-smile-id", new SmileId(smileId)));
         var member = answer.body(Found.class).memberId();
         if (member != null) {

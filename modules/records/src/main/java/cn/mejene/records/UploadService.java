@@ -8,27 +8,14 @@ import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.UploadTicket;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Tx;
-import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
-import cn.mejene.kernel.privacy.Access.Action;
-import cn.mejene.kernel.privacy.AuditAppender;
-import cn.mejene.kernel.privacy.AuditEntry;
-import cn.mejene.kernel.privacy.Authorizer;
-import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.stream.StoredContent;
 import cn.mejene.kernel.stream.Uploads;
 import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Vault;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Takes uploads in: authorised and reserved at begin, authorised again under lock and made to count at commit, in one
- * transaction with log entry and event (policy I(A)3).
- */
+/** Takes uploads in that come in one request: reserved at begin, made to count at commit. */
 final class UploadService implements Uploads {
     private static final String OPERATION = "records.upload";
 
@@ -36,12 +23,22 @@ final class UploadService implements Uploads {
     private final RecordsConfig config;
     private final RecordRepository repository;
     private final Subjects subjects;
+    private final Acceptance acceptance;
+    private final Quotas quotas;
 
-    UploadService(ModuleContext context, RecordsConfig config, RecordRepository repository, Subjects subjects) {
+    UploadService(
+            ModuleContext context,
+            RecordsConfig config,
+            RecordRepository repository,
+            Subjects subjects,
+            Acceptance acceptance,
+            Quotas quotas) {
         this.context = context;
         this.config = config;
         this.repository = repository;
         this.subjects = subjects;
+        this.acceptance = acceptance;
+        this.quotas = quotas;
     }
 
     @Override
@@ -51,13 +48,10 @@ final class UploadService implements Uploads {
                 .map(ContentDisposition::filename)
                 .orElse(""));
         var recordId = Ids.make("rec");
-        var member = subjects.ofUpload(call, OPERATION);
-        var access = access(
-                call,
-                member,
-                new Access.Resource("record", recordId, call.principal().clinicId()));
-        subjects.refusedIsLogged(
-                access, OPERATION, () -> context.port(Authorizer.class).require(access, context.database()));
+        var clinic = call.principal().clinicId();
+        var member = subjects.ofUpload(call, call.header("smile-id"), OPERATION);
+        acceptance.require(Acceptance.access(call, member, new Access.Resource("record", recordId, clinic)), OPERATION);
+        quotas.requireRoom(context.database(), member, clinic);
         return reserve(call, kind, member, recordId, label);
     }
 
@@ -65,7 +59,8 @@ final class UploadService implements Uploads {
         var clinic = call.principal().clinicId();
         var sealed = context.port(KeyRing.class).seal(StoredRecord.labelPlace(member, recordId), label);
         return context.database().transaction(tx -> {
-            var blob = context.port(Vault.class).reserve(tx, member, KeyClass.CARE, identity(kind, clinic));
+            var blob = context.port(Vault.class)
+                    .reserve(tx, member, KeyClass.CARE, Acceptance.identity(kind, clinic));
             var upload = new PendingUpload(
                     Ids.make("upl"), recordId, member, clinic, call.principal().id(), kind, blob.blobId(), sealed);
             repository.insertUpload(tx, upload, context.port(Holder.class));
@@ -73,53 +68,14 @@ final class UploadService implements Uploads {
         });
     }
 
-    private static Map<String, String> identity(Kind kind, @Nullable String clinic) {
-        var identity = new HashMap<String, String>();
-        identity.put("kind", kind.word());
-        identity.put("clinic", Objects.requireNonNullElse(clinic, "-"));
-        identity.put("format", "1");
-        return identity;
-    }
-
     @Override
     public Answer commit(Call call, StoredContent content, Tx tx) {
         var upload = repository
                 .takeUpload(tx, content.uploadId(), call.principal().id())
                 .orElseThrow(() -> Problem.conflict("upload-ended", "This upload has ended already."));
-        var access = access(call, upload.memberId(), upload.resource());
-        subjects.refusedIsLogged(
-                access, OPERATION, () -> context.port(Authorizer.class).requireLocked(access, tx));
-        var record = stored(upload, content);
         context.port(Vault.class).keep(tx, upload.blobId(), content.size());
-        repository.insert(tx, record);
-        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, OPERATION, content.sha256()));
-        context.outbox().append(tx, event(record));
+        var record = acceptance.accept(call, upload, content, tx);
         return Answer.created(Created.of(record)).header("Location", "/v1/records/" + record.id());
-    }
-
-    private StoredRecord stored(PendingUpload upload, StoredContent content) {
-        return new StoredRecord(
-                upload.recordId(),
-                upload.memberId(),
-                upload.clinicId(),
-                upload.uploader(),
-                upload.kind(),
-                content.format(),
-                content.size(),
-                content.sha256(),
-                upload.blobId(),
-                upload.label(),
-                context.clock().instant());
-    }
-
-    private static Event event(StoredRecord record) {
-        var data = new HashMap<String, String>();
-        data.put("recordId", record.id());
-        data.put("kind", record.kind().word());
-        if (record.clinicId() != null) {
-            data.put("clinicId", record.clinicId());
-        }
-        return Event.of("records.record-stored", record.memberId(), data);
     }
 
     /** What a successful upload answers. */
@@ -150,18 +106,5 @@ final class UploadService implements Uploads {
     private void giveUp(PendingUpload upload) {
         context.port(Vault.class).abandon(upload.blobId());
         context.port(KeyRing.class).destroy(upload.label());
-    }
-
-    private static Access access(Call call, String member, Access.Resource resource) {
-        return call.principal().isMember()
-                ? Access.own(call.principal(), Action.WRITE, resource, call.traceId())
-                : new Access(
-                        call.principal(),
-                        member,
-                        Action.WRITE,
-                        resource,
-                        "treatment",
-                        LegalBasis.CONSENT,
-                        call.traceId());
     }
 }

@@ -27,6 +27,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +68,11 @@ final class RecordsFixture {
     }
 
     TestNode node(String id) {
+        return node(id, "");
+    }
+
+    /** @param settings more of the module's configuration, not indented */
+    TestNode node(String id, String settings) {
         var members = new TestModule("members")
                 .port(Authorizer.class, grants)
                 .port(AuditAppender.class, log)
@@ -87,7 +93,7 @@ final class RecordsFixture {
                         "vault",
                         "{store: \"" + folder.resolve("store")
                                 + "\", workers: 2, batches: 8, sweepEvery: PT1H, leftoverAfter: PT1M}")
-                .module("records", RECORDS)
+                .module("records", RECORDS + settings)
                 .boot();
     }
 
@@ -127,8 +133,11 @@ final class RecordsFixture {
     }
 
     static Answer commit(TestNode node, Principal by, StoredContent content) {
-        return node.call(
-                CallTo.operation("records.upload.commit").by(by).body(content).build());
+        return node.call(CallTo.operation("records.upload.commit")
+                .by(by)
+                .body(content)
+                .within(Duration.ofMinutes(1))
+                .build());
     }
 
     static void abort(TestNode node, Principal by, UploadTicket ticket) {
@@ -175,6 +184,19 @@ final class RecordsFixture {
                 var rows = statement.executeQuery("SELECT count(*) FROM keys.data_key")) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    /** How many data keys of a member live. */
+    long dataKeys(String member) throws SQLException {
+        try (var keys = databases.superuserOfKeys();
+                var statement = keys.prepareStatement("SELECT count(*) FROM keys.data_key d"
+                        + " JOIN keys.class_key c ON c.id = d.class_key_id WHERE c.subject = ?")) {
+            statement.setString(1, member);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
         }
     }
 

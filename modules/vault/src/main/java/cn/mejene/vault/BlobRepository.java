@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /** Which blobs have, or may have, bytes in the store. */
 final class BlobRepository {
-    private static final String COLUMNS = "id, data_key_id, subject, associated_data";
+    static final String COLUMNS = "id, data_key_id, subject, associated_data";
 
-    private static BlobReference reference(Row row) {
+    static BlobReference reference(Row row) {
         return new BlobReference(
                 row.getString("id"),
                 row.getString("data_key_id"),
@@ -50,10 +50,10 @@ final class BlobRepository {
                 blobId);
     }
 
-    /** The same for a blob that has not become a stored one. */
+    /** The same for a blob that does not count yet, alone or as a part. */
     Optional<BlobReference> markAbandoned(Sql sql, String blobId) {
         return sql.find(
-                "UPDATE vault.blob SET state = 'erased' WHERE id = $1 AND state <> 'stored' RETURNING " + COLUMNS,
+                "UPDATE vault.blob SET state = 'erased' WHERE id = $1 AND state IN ('reserved', 'erased') RETURNING " + COLUMNS,
                 BlobRepository::reference,
                 blobId);
     }
@@ -65,11 +65,12 @@ final class BlobRepository {
                 blobId);
     }
 
-    /** Reservations whose node run is gone, and removals that did not end. */
+    /** Reservations whose node run is gone, parts of contents that were never completed, removals that did not end. */
     List<BlobReference> markOrphans(Sql sql, int limit) {
         return sql.list(
                 "UPDATE vault.blob AS h SET state = 'erased' WHERE id IN ("
-                        + "SELECT id FROM vault.blob AS h WHERE state = 'erased' OR (state = 'reserved' AND NOT "
+                        + "SELECT id FROM vault.blob AS h WHERE state = 'erased'"
+                        + " OR (state = 'part' AND expires_at < now()) OR (state = 'reserved' AND NOT "
                         + Holder.LIVES
                         + ") ORDER BY reserved_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING "
                         + COLUMNS,

@@ -12,7 +12,9 @@ import cn.mejene.vault.store.BlobId;
 import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
-import cn.mejene.vault.store.SealedDownload;
+import cn.mejene.vault.store.ContentDownload;
+import cn.mejene.vault.store.RunningDigest;
+import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedStreams;
 import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
@@ -22,24 +24,30 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * Sealed blobs from reservation to erasure. Two sides: modules reserve, keep and erase inside their transactions
  * (virtual threads); the gateway streams bytes (event loops). A blob's bytes count only after {@link #keep} commits.
  */
 public final class Vault {
+    /** Most parts of one content. */
+    public static final int MOST_PARTS = Manifest.MOST_PARTS;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ModuleContext context;
     private final BlobRepository blobs;
     private final BlobStore store;
     private final SealedStreams streams;
+    private final Parts parts;
 
     Vault(ModuleContext context, BlobRepository blobs, BlobStore store, SealedStreams streams) {
         this.context = context;
         this.blobs = blobs;
         this.store = store;
         this.streams = streams;
+        this.parts = new Parts(context, new PartRepository());
     }
 
     /**
@@ -74,6 +82,31 @@ public final class Vault {
     }
 
     /**
+     * Makes a published blob a part of a content that is not complete yet.
+     *
+     * @throws Problem 409 {@code upload-ended} when the reservation is gone
+     */
+    public void keepPart(Tx tx, String blobId, Part part) {
+        parts.keep(tx, blobId, part);
+    }
+
+    /**
+     * Makes a content of kept parts; from now on they are read and erased as one blob.
+     *
+     * @return its id, the part's own when there is only one
+     * @throws Problem 409 {@code upload-ended} when parts are missing, as after they expired
+     */
+    public String compose(Tx tx, Whole whole) {
+        return parts.compose(tx, whole, () -> reserve(tx, whole.subject(), whole.keyClass(), whole.identity()));
+    }
+
+    /** Gives up the parts of a content that was never completed, with the transaction. */
+    public void dropParts(Tx tx, String of) {
+        var dropped = parts.markErased(tx, of);
+        tx.afterCommit(() -> dropped.forEach(this::remove));
+    }
+
+    /**
      * A stored blob's key and identity.
      *
      * @throws Problem 410 {@code erased} when it is not, or no longer, stored
@@ -85,7 +118,10 @@ public final class Vault {
 
     /** Erases a blob with the transaction: its key and bytes go as soon as it has committed. */
     public void erase(Tx tx, String blobId) {
-        blobs.markErased(tx, blobId).ifPresent(blob -> tx.afterCommit(() -> remove(blob)));
+        blobs.markErased(tx, blobId).ifPresent(blob -> {
+            tx.afterCommit(() -> remove(blob));
+            dropParts(tx, blobId);
+        });
     }
 
     /** Gives up a reservation; does nothing to a blob that has been kept. */
@@ -108,16 +144,44 @@ public final class Vault {
                 .map(key -> streams.upload(new BlobId(blob.blobId()), key, watcher, maxBytes));
     }
 
+    /** The same for bytes that go on where other blobs ended; {@code digest} has seen those, and answers for all. */
+    public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, RunningDigest digest, long maxBytes) {
+        return onVirtualThread(() -> context.port(KeyRing.class).sealing(blob))
+                .map(key -> streams.upload(new BlobId(blob.blobId()), key, watcher, digest, maxBytes));
+    }
+
+    /**
+     * Shows a content that is not kept yet to a watcher, from its first byte to its last; never blocks. Goes through
+     * the door like every reading.
+     */
+    public Future<Sealed> review(Access access, String operation, Draft draft, ByteWatcher watcher) {
+        return onVirtualThread(() -> {
+                    var opened = context.port(KeyRing.class).open(access, operation);
+                    return parts.pieces(draft, piece -> onVirtualThread(() -> opened.content(piece)));
+                })
+                .compose(pieces -> streams.review(pieces, watcher));
+    }
+
     /**
      * Opens a blob through the door and verifies its first segment; never blocks. While it is read, whether it may
      * still be is asked again, at most every 500 ms.
      *
      * @return fails with the door's {@link Problem}, or with an integrity failure
      */
-    public Future<SealedDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
-        return onVirtualThread(() ->
-                        context.port(KeyRing.class).open(access, operation).content(blob))
-                .compose(key -> streams.download(new BlobId(blob.blobId()), key, range, () -> stillAllowed(access)));
+    public Future<ContentDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
+        return onVirtualThread(() -> stored(access, operation, blob, range)).compose(Supplier::get);
+    }
+
+    private Supplier<Future<ContentDownload>> stored(
+            Access access, String operation, BlobReference blob, ByteRange range) {
+        var opened = context.port(KeyRing.class).open(access, operation);
+        var pieces = parts.pieces(opened, blob, range, piece -> onVirtualThread(() -> opened.content(piece)));
+        if (!pieces.isEmpty()) {
+            return () -> streams.download(pieces, () -> stillAllowed(access)).map(download -> download);
+        }
+        var key = opened.content(blob);
+        var id = new BlobId(blob.blobId());
+        return () -> streams.download(id, key, range, () -> stillAllowed(access)).map(download -> download);
     }
 
     /** Whether the access would be allowed now; the future fails when that cannot be found out. */

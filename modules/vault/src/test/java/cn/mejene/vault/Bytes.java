@@ -56,8 +56,12 @@ final class Bytes {
 
     /** Reads a member's own blob through the door. */
     byte[] download(BlobReference blob, int size) {
+        return download(blob, ByteRange.whole(size));
+    }
+
+    byte[] download(BlobReference blob, ByteRange range) {
         var collected = new Collected();
-        on(() -> vault.download(VaultFixture.own(blob.subject()), "records.get-content", blob, ByteRange.whole(size))
+        on(() -> vault.download(VaultFixture.own(blob.subject()), "records.get-content", blob, range)
                 .compose(download -> download.sendTo(collected)));
         return collected.bytes.getBytes();
     }

@@ -28,6 +28,7 @@ public final class ReplyCodec implements MessageCodec<Reply, Reply> {
                     case Refusal refusal -> Json.bytes(wire(refusal.problem()));
                     case UploadTicket ticket -> Json.bytes(ticket);
                     case DownloadTicket ticket -> Json.bytes(ticket);
+                    case PartTicket ticket -> Json.bytes(ticket);
                 };
         buffer.appendByte(tag(reply)).appendInt(bytes.length).appendBytes(bytes);
     }
@@ -41,6 +42,7 @@ public final class ReplyCodec implements MessageCodec<Reply, Reply> {
             case 'r' -> new Refusal(problem(Json.read(bytes, Wire.class)));
             case 'u' -> Json.read(bytes, UploadTicket.class);
             case 'd' -> Json.read(bytes, DownloadTicket.class);
+            case 'p' -> Json.read(bytes, PartTicket.class);
             default -> throw new IllegalArgumentException("unknown reply tag");
         };
     }
@@ -52,6 +54,7 @@ public final class ReplyCodec implements MessageCodec<Reply, Reply> {
                     case Refusal refusal -> 'r';
                     case UploadTicket ticket -> 'u';
                     case DownloadTicket ticket -> 'd';
+                    case PartTicket ticket -> 'p';
                 };
     }
 

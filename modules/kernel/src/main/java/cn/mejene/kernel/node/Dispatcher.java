@@ -10,8 +10,13 @@ import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.LastMoment;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.stream.AbortedPart;
 import cn.mejene.kernel.stream.AbortedUpload;
+import cn.mejene.kernel.stream.AnnouncedBody;
+import cn.mejene.kernel.stream.CompletedParts;
+import cn.mejene.kernel.stream.ResumableUploads;
 import cn.mejene.kernel.stream.StoredContent;
+import cn.mejene.kernel.stream.StoredPart;
 import cn.mejene.kernel.stream.Uploads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +81,28 @@ final class Dispatcher implements Operations {
         register(operationId, call -> beginUpload(call, uploads));
         register(operationId + ".commit", call -> commitUpload(call, operationId, uploads));
         register(operationId + ".abort", call -> abortUpload(call, operationId, uploads));
+    }
+
+    @Override
+    public void resumable(String operationId, ResumableUploads uploads) {
+        contractOperations.add(operationId);
+        register(operationId, call -> uploads.begin(call, call.body(AnnouncedBody.class)));
+        register(operationId + ".keep", call -> {
+            var part = call.body(StoredPart.class);
+            return database.transaction(tx -> uploads.keep(call.as(operationId), part, tx));
+        });
+        register(operationId + ".pause", call -> {
+            var part = call.body(StoredPart.class);
+            return database.transaction(tx -> uploads.pause(call.as(operationId), part, tx));
+        });
+        register(operationId + ".commit", call -> {
+            var parts = call.body(CompletedParts.class);
+            return database.transaction(tx -> uploads.commit(call.as(operationId), parts, tx));
+        });
+        register(operationId + ".abort", call -> {
+            uploads.abort(call.as(operationId), call.body(AbortedPart.class));
+            return Answer.noContent();
+        });
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * are read, one ahead of the one being sent; a byte goes out only after its whole segment was verified, in pieces of
  * 64 KiB and never past the target's {@code writeQueueFull}. It does not end the target: on failure the caller cuts it.
  */
-public final class SealedDownload {
+public final class SealedDownload implements ContentDownload {
     private final OpeningLine line;
     private final ByteRange range;
     private final int lastSegment;
@@ -39,14 +39,7 @@ public final class SealedDownload {
         return first.onFailure(this::fail).map(_ -> this);
     }
 
-    /**
-     * Sends the range; once. The target's drain handler is taken over.
-     *
-     * @return succeeds when the last piece was handed to the target; fails with
-     *     {@link cn.mejene.vault.seal.IntegrityException}, {@link StreamRevokedException},
-     *     {@link StreamCancelledException}, or the target's own failure. Then reset the connection: ending the target
-     *     would make a short answer look whole.
-     */
+    @Override
     public Future<Void> sendTo(WriteStream<Buffer> output) {
         if (target != null) {
             return Future.failedFuture(new IllegalStateException("download is already sent"));
@@ -57,12 +50,12 @@ public final class SealedDownload {
         return done.future();
     }
 
-    /** Gives the download up, as when the client is gone; idempotent. */
+    @Override
     public void cancel() {
         fail(new StreamCancelledException());
     }
 
-    /** Stops it at once because its right has ended; idempotent. */
+    @Override
     public void revoke() {
         fail(new StreamRevokedException());
     }

@@ -4,6 +4,9 @@ import cn.mejene.vault.seal.SealKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -49,8 +52,13 @@ public final class SealedStreams {
      * @param maxBytes most plaintext bytes
      */
     public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, long maxBytes) {
+        return upload(id, key, watcher, new RunningDigest(), maxBytes);
+    }
+
+    /** The same for bytes that go on where other objects ended; {@code digest} has seen those, and answers for all. */
+    public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, RunningDigest digest, long maxBytes) {
         try (key) {
-            var line = new SealingLine(key.sealer(random), store.create(id), watcher, new InOrder(workers));
+            var line = new SealingLine(key.sealer(random), store.create(id), watcher, digest, new InOrder(workers));
             return new SealedUpload(vertx.getOrCreateContext(), pool, line, Math.min(maxBytes, line.maxPlain()));
         }
     }
@@ -67,12 +75,56 @@ public final class SealedStreams {
      */
     public Future<SealedDownload> download(
             BlobId id, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
+        return open(id, key, range, permission(mayContinue));
+    }
+
+    /**
+     * The same for a content that lies in several objects, one after the other; each is opened when the one before has
+     * been sent.
+     */
+    public Future<ComposedDownload> download(List<Piece> pieces, Supplier<Future<Boolean>> mayContinue) {
+        var permission = permission(mayContinue);
+        var waiting = new ArrayDeque<>(pieces);
+        return new ComposedDownload(() -> {
+                    var piece = waiting.poll();
+                    return Optional.ofNullable(piece)
+                            .map(it ->
+                                    it.key().get().compose(key -> open(it.id(), key, it.range(), permission)));
+                })
+                .prepare();
+    }
+
+    /**
+     * Shows a content that lies in several objects to a watcher, from its first byte to its last, and gives it to
+     * nobody.
+     *
+     * @param pieces whole objects
+     * @return what it came to; fails as a download does, or with what the watcher threw
+     */
+    public Future<Sealed> review(List<Piece> pieces, ByteWatcher watcher) {
         var context = vertx.getOrCreateContext();
-        var permission = new Permission(mayContinue, nanoTime, context);
+        var always = new Permission(() -> Future.succeededFuture(true), nanoTime, context);
         var offload = new Offload(context, workers);
+        return new Review(
+                        pieces,
+                        piece -> piece.key().get().compose(key -> line(piece.id(), key, piece.range(), always)),
+                        offload,
+                        watcher)
+                .run();
+    }
+
+    private Permission permission(Supplier<Future<Boolean>> mayContinue) {
+        return new Permission(mayContinue, nanoTime, vertx.getOrCreateContext());
+    }
+
+    private Future<SealedDownload> open(BlobId id, SealKey key, ByteRange range, Permission permission) {
+        return line(id, key, range, permission).compose(line -> new SealedDownload(line, range).prepare());
+    }
+
+    private Future<OpeningLine> line(BlobId id, SealKey key, ByteRange range, Permission permission) {
+        var offload = new Offload(vertx.getOrCreateContext(), workers);
         return store.open(id)
                 .compose(source -> OpeningLine.start(source, key, range.size(), pool, offload, permission))
-                .onComplete(_ -> key.close())
-                .compose(line -> new SealedDownload(line, range).prepare());
+                .onComplete(_ -> key.close());
     }
 }

@@ -4,10 +4,6 @@ import cn.mejene.vault.seal.SealFormat;
 import cn.mejene.vault.seal.SegmentSealer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.NoSuchProviderException;
-import java.util.HexFormat;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -19,19 +15,15 @@ final class SealingLine {
     private final BlobSink sink;
     private final ByteWatcher watcher;
     private final InOrder workers;
-    private final MessageDigest digest;
+    private final RunningDigest digest;
     private volatile boolean stopped;
 
-    SealingLine(SegmentSealer sealer, BlobSink sink, ByteWatcher watcher, InOrder workers) {
+    SealingLine(SegmentSealer sealer, BlobSink sink, ByteWatcher watcher, RunningDigest digest, InOrder workers) {
         this.sealer = sealer;
         this.sink = sink;
         this.watcher = watcher;
+        this.digest = digest;
         this.workers = workers;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256", "SUN");
-        } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
-        }
     }
 
     SealFormat format() {
@@ -67,9 +59,9 @@ final class SealingLine {
         return sink.discard();
     }
 
-    /** Digest of all plaintext; once, after the last batch was written. */
+    /** Digest of all plaintext; after the last batch was written. */
     String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
     private Future<Void> seal(Batch batch, int index, int plainLength, boolean last) {

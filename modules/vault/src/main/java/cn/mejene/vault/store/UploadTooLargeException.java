@@ -9,7 +9,8 @@ public final class UploadTooLargeException extends RuntimeException {
 
     private final long limit;
 
-    UploadTooLargeException(long limit) {
+    /** @param limit most plaintext bytes allowed */
+    public UploadTooLargeException(long limit) {
         super("upload is too large");
         this.limit = limit;
     }

@@ -1,0 +1,54 @@
+package cn.mejene.gateway.stream;
+
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.stream.ContentInspector;
+import cn.mejene.vault.store.ByteWatcher;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What looks at the bytes of one request as they pass: the sender's checksum, and the inspector when the bytes are the
+ * content's first. Its state lives as long as the request and is kept nowhere.
+ */
+final class Passage implements ByteWatcher {
+    private final Optional<SentChecksum> checksum;
+    private final @Nullable ContentInspector inspector;
+    private volatile boolean refused;
+
+    Passage(Optional<SentChecksum> checksum, @Nullable ContentInspector inspector) {
+        this.checksum = checksum;
+        this.inspector = inspector;
+    }
+
+    @Override
+    public void bytes(byte[] array, int offset, int length) {
+        checksum.ifPresent(it -> it.update(array, offset, length));
+        if (inspector != null) {
+            try {
+                inspector.inspect(array, offset, length);
+            } catch (Problem problem) {
+                refused = true;
+                throw problem;
+            }
+        }
+    }
+
+    /** The format, when every byte of a content has passed. */
+    String finish(long size) {
+        try {
+            return inspector == null ? "" : inspector.finish(size);
+        } catch (Problem problem) {
+            refused = true;
+            throw problem;
+        }
+    }
+
+    boolean inspects() {
+        return inspector != null;
+    }
+
+    /** Whether the content was refused for what it is. */
+    boolean hasRefused() {
+        return refused;
+    }
+}
