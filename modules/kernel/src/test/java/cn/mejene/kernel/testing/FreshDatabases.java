@@ -5,6 +5,7 @@ import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -63,6 +64,11 @@ public final class FreshDatabases implements AutoCloseable {
 
     public String kafka() {
         return "127.0.0.1:" + ports.kafka();
+    }
+
+    /** A secret of the installation, as configuration names it, e.g. {@code wechatpay-merchant.key}. */
+    public Path secret(String name) {
+        return folder.secrets().resolve(name);
     }
 
     /** A connection of the superuser to the main database, for looking behind the application's back. */
