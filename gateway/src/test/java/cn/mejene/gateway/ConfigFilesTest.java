@@ -75,7 +75,8 @@ class ConfigFilesTest {
         "MEJENE_DB_HOST, 127.0.0.1, database.host must not be a loopback address (profile production)",
         "MEJENE_KEYS_DB_HOST, localhost, keys.host must not be a loopback address (profile production)",
         "MEJENE_KAFKA, 127.0.0.1:9092, node.kafka must not be a loopback address (profile production)",
-        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile production)",
+        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile"
+                + " production)",
     })
     void production_isRefused_withWhatBelongsToDevelopment(String variable, String value, String message) {
         var environment = new HashMap<>(PRODUCTION);

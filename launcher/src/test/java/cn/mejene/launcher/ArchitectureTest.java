@@ -39,7 +39,8 @@ final class ArchitectureTest {
             .importPackages("cn.mejene");
 
     @ParameterizedTest
-    @ValueSource(strings = {"audit", "consent", "identity", "members", "records", "notifications", "payments", "membership"})
+    @ValueSource(
+            strings = {"audit", "consent", "identity", "members", "records", "notifications", "payments", "membership"})
     void module_seesKernelAndVaultsApi_only(String module) {
         classes()
                 .that()

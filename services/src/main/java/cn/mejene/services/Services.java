@@ -96,7 +96,9 @@ public final class Services implements AutoCloseable {
 
     private int startSandbox() throws IOException {
         var sandbox = Sandbox.start(
-                port(SANDBOX), secrets.read("aliyun-sms.secret"), new PaymentSandbox(folder, PaymentKeys.ensure(folder)));
+                port(SANDBOX),
+                secrets.read("aliyun-sms.secret"),
+                new PaymentSandbox(folder, PaymentKeys.ensure(folder)));
         keep(sandbox);
         return sandbox.port();
     }

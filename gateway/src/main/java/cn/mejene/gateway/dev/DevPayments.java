@@ -44,7 +44,9 @@ final class DevPayments {
      * @param delay how long the provider waits before it tells, ISO 8601; PT0S
      */
     record Wanted(
-            @Nullable String event, @Nullable Integer times, @Nullable String delay) {}
+            @Nullable String event,
+            @Nullable Integer times,
+            @Nullable String delay) {}
 
     DevPayments(HttpClient client, DevConfig config, DevelopmentClock clock, Bus bus) {
         this.client = client;

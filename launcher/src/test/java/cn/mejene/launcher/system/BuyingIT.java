@@ -52,7 +52,9 @@ class BuyingIT {
         var payment = pay(member, order, "wechat-jsapi");
         assertThat(member.api().get("/v1/me/membership").text("status")).isEqualTo("none");
 
-        assertThat(provider(payment, Map.of("event", "paid", "times", 5)).expect(200).text("code"))
+        assertThat(provider(payment, Map.of("event", "paid", "times", 5))
+                        .expect(200)
+                        .text("code"))
                 .isEqualTo("SUCCESS");
 
         var own = member.api().get("/v1/me/membership").expect(200);
@@ -64,7 +66,8 @@ class BuyingIT {
         var shown = member.api().get("/v1/me/payments").expect(200).json().at("/items/0");
         assertThat(shown.path("status").asText()).isEqualTo("paid");
         assertThat(shown.path("channel").asText()).isEqualTo("wechat-jsapi");
-        once(member.api()).post("/v1/orders/" + order + "/payments", Map.of("channel", "alipay-app"))
+        once(member.api())
+                .post("/v1/orders/" + order + "/payments", Map.of("channel", "alipay-app"))
                 .expectProblem(409, "order-not-payable");
 
         refund(member, payment);
@@ -80,7 +83,11 @@ class BuyingIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         member.api().get("/v1/me/membership").text("status"))
                 .isEqualTo("none"));
-        assertThat(member.api().get("/v1/me/payments").json().at("/items/0/status").asText())
+        assertThat(member.api()
+                        .get("/v1/me/payments")
+                        .json()
+                        .at("/items/0/status")
+                        .asText())
                 .isEqualTo("refunded");
     }
 
@@ -94,7 +101,8 @@ class BuyingIT {
         var order = order(member, Map.of("items", crown, "shipTo", shipTo));
         var payment = pay(member, order, "alipay-page");
 
-        assertThat(provider(payment, Map.of("event", "paid")).expect(200).text()).isEqualTo("success");
+        assertThat(provider(payment, Map.of("event", "paid")).expect(200).text())
+                .isEqualTo("success");
 
         var seen = member.api().get("/v1/orders/" + order).expect(200);
         assertThat(seen.text("status")).isEqualTo("paid");
@@ -102,13 +110,19 @@ class BuyingIT {
         assertThat(seen.json().path("amount").asLong()).isEqualTo(760_000);
         system.newMember().api().get("/v1/orders/" + order).expectProblem(404, "not-found");
         var support = ClinicStaff.operator(system.api(), "support");
-        once(support).post("/v1/orders/" + order + "/progress", Map.of("status", "in-production")).expect(200);
+        once(support)
+                .post("/v1/orders/" + order + "/progress", Map.of("status", "in-production"))
+                .expect(200);
         once(support)
                 .post(
                         "/v1/orders/" + order + "/progress",
                         Map.of("status", "shipped", "carrier", "kuaidi100", "trackingNumber", "SF1012345678901"))
                 .expect(200);
-        assertThat(member.api().get("/v1/orders/" + order).json().at("/shipment/state").asText())
+        assertThat(member.api()
+                        .get("/v1/orders/" + order)
+                        .json()
+                        .at("/shipment/state")
+                        .asText())
                 .isEqualTo("shipped");
     }
 

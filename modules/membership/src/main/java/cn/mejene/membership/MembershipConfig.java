@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param sfCheckWord what SF Express signs with; its parcels are not known when absent
  */
 public record MembershipConfig(
-        Duration cancelAfter, Duration completeAfter, @Nullable Secret sfCheckWord) {
+        Duration cancelAfter,
+        Duration completeAfter,
+        @Nullable Secret sfCheckWord) {
     public MembershipConfig {
         cancelAfter = Objects.requireNonNullElse(cancelAfter, Duration.ofDays(1));
         completeAfter = Objects.requireNonNullElse(completeAfter, Duration.ofDays(7));

@@ -37,8 +37,7 @@ public final class MembershipModule implements Module<MembershipConfig> {
     public void provide(MembershipConfig config, ModuleContext context, Ports ports) {
         var catalogue = new Catalogue(context);
         ports.provide(
-                PayableOrders.class,
-                new OrderPayments(context, catalogue, new MembershipService(context, catalogue)));
+                PayableOrders.class, new OrderPayments(context, catalogue, new MembershipService(context, catalogue)));
     }
 
     @Override
@@ -68,8 +67,7 @@ public final class MembershipModule implements Module<MembershipConfig> {
                 "membership.keep-orders",
                 new Schedule.Daily(LocalTime.of(3, 0)),
                 new OrderKeeping(context, config)::run));
-        operations.job(new Job(
-                "membership.remind", new Schedule.Daily(LocalTime.of(9, 0)), memberships::remind));
+        operations.job(new Job("membership.remind", new Schedule.Daily(LocalTime.of(9, 0)), memberships::remind));
     }
 
     private static List<Carrier> carriers(MembershipConfig config) {

@@ -46,8 +46,8 @@ class MembershipIT {
     private static final long PRICE = 59_900;
     private static final Principal SUPPORT =
             new Principal("stf_1", Set.of("support"), "ses_2", null, "mejene", "mainland");
-    private static final Map<String, String> SHIP_TO = Map.of(
-            "recipient", "marker-of-a-name", "phone", "13800138000", "address", "marker-of-an-address 1");
+    private static final Map<String, String> SHIP_TO =
+            Map.of("recipient", "marker-of-a-name", "phone", "13800138000", "address", "marker-of-an-address 1");
 
     private static FreshDatabases databases;
     private static TestNode node;
@@ -82,11 +82,13 @@ class MembershipIT {
     }
 
     private String order(String sku) {
-        return order(Map.of("items", List.of(Map.of("sku", sku, "quantity", 1)))).getString("id");
+        return order(Map.of("items", List.of(Map.of("sku", sku, "quantity", 1))))
+                .getString("id");
     }
 
     private String crown() {
-        return order(Map.of("items", List.of(Map.of("sku", "crown-zirconia")), "shipTo", SHIP_TO)).getString("id");
+        return order(Map.of("items", List.of(Map.of("sku", "crown-zirconia")), "shipTo", SHIP_TO))
+                .getString("id");
     }
 
     private static Problem refused(Runnable work) {
@@ -97,7 +99,11 @@ class MembershipIT {
 
     private PayableOrders.Money money(String orderId, long amount) {
         return new PayableOrders.Money(
-                "pay_" + UUID.randomUUID(), orderId, member.id(), amount, node.context().clock().instant());
+                "pay_" + UUID.randomUUID(),
+                orderId,
+                member.id(),
+                amount,
+                node.context().clock().instant());
     }
 
     private boolean pay(String orderId, long amount) {
@@ -109,7 +115,10 @@ class MembershipIT {
         var port = node.context().port(PayableOrders.class);
         node.database()
                 .run(tx -> port.refunded(
-                        tx, money(orderId, total), refunded, node.context().clock().instant()));
+                        tx,
+                        money(orderId, total),
+                        refunded,
+                        node.context().clock().instant()));
     }
 
     private JsonObject membership() {
@@ -117,7 +126,8 @@ class MembershipIT {
     }
 
     private String status(String orderId) {
-        return call(CallTo.operation("membership.get-order").by(member).path("id", orderId)).getString("status");
+        return call(CallTo.operation("membership.get-order").by(member).path("id", orderId))
+                .getString("status");
     }
 
     @Test
@@ -225,7 +235,9 @@ class MembershipIT {
                         "SELECT count(*) FROM membership.orders WHERE position('marker'::bytea in ship_to) > 0"))
                 .isZero();
         var other = Principal.member("mem_01jd3m0c11n1ca0000000000zz", "ses_9");
-        assertThat(refused(() -> call(CallTo.operation("membership.get-order").by(other).path("id", id)))
+        assertThat(refused(() -> call(CallTo.operation("membership.get-order")
+                                .by(other)
+                                .path("id", id)))
                         .status())
                 .isEqualTo(404);
     }
@@ -255,7 +267,8 @@ class MembershipIT {
                     .hasRootCauseInstanceOf(SQLException.class);
         }
         assertThat(status(id)).isEqualTo("in-production");
-        assertThat(refused(() -> advance(id, Map.of("status", "delivered"))).code()).isEqualTo("order-state");
+        assertThat(refused(() -> advance(id, Map.of("status", "delivered"))).code())
+                .isEqualTo("order-state");
     }
 
     private JsonObject advance(String id, Map<String, String> body) {
@@ -275,7 +288,8 @@ class MembershipIT {
         var secret = path.substring(path.lastIndexOf('/') + 1);
 
         assertThat(push(secret, "guessed", "3").status()).isEqualTo(401);
-        assertThat(refused(() -> push("another-secret-0000", "x", "3")).status()).isEqualTo(404);
+        assertThat(refused(() -> push("another-secret-0000", "x", "3")).status())
+                .isEqualTo(404);
         assertThat(status(id)).isEqualTo("shipped");
         for (var state : List.of("5", "3", "3", "0")) {
             assertThat(push(secret, secret, state).status()).isEqualTo(200);

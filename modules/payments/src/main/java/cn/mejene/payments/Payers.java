@@ -38,7 +38,10 @@ final class Payers {
     private @Nullable String known(Call call) {
         try {
             var wanted = new Wanted(call.principal().id());
-            return context.bus().call(call.to("identity.wechat-openid", wanted)).body(Found.class).openid();
+            return context.bus()
+                    .call(call.to("identity.wechat-openid", wanted))
+                    .body(Found.class)
+                    .openid();
         } catch (Problem problem) {
             return null;
         }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Payments in PostgreSQL. Stateless. */
 final class PaymentRepository {
-    private static final String COLUMNS = "payment_id, order_id, member_id, channel, amount, currency, status, allocated,"
-            + " transaction_id, created_at, expires_at, paid_at, refund_reserved, refunded, checks";
+    private static final String COLUMNS =
+            "payment_id, order_id, member_id, channel, amount, currency, status, allocated,"
+                    + " transaction_id, created_at, expires_at, paid_at, refund_reserved, refunded, checks";
 
     void insert(Tx tx, Payment payment, Instant checkAt) {
         tx.update(
@@ -90,17 +91,17 @@ final class PaymentRepository {
 
     void markPaid(Tx tx, String paymentId, String transactionId, Instant at, boolean allocated) {
         tx.update("""
-                UPDATE payments.payment
-                   SET status = 'paid', transaction_id = $2, paid_at = $3, allocated = $4, check_at = NULL, checks = 0
-                 WHERE payment_id = $1
-                """, paymentId, transactionId, utc(at), allocated);
+            UPDATE payments.payment
+               SET status = 'paid', transaction_id = $2, paid_at = $3, allocated = $4, check_at = NULL, checks = 0
+             WHERE payment_id = $1
+            """, paymentId, transactionId, utc(at), allocated);
     }
 
     void markClosed(Tx tx, String paymentId, Instant at) {
         tx.update("""
-                UPDATE payments.payment SET status = 'closed', closed_at = $2, check_at = NULL, checks = 0
-                 WHERE payment_id = $1
-                """, paymentId, utc(at));
+            UPDATE payments.payment SET status = 'closed', closed_at = $2, check_at = NULL, checks = 0
+             WHERE payment_id = $1
+            """, paymentId, utc(at));
     }
 
     /** Sets a part of the money aside for a refund, or gives it back; the database refuses more than there is. */
@@ -114,11 +115,11 @@ final class PaymentRepository {
     /** Books what has gone back and was reserved. */
     void markRefunded(Tx tx, String paymentId, long amount) {
         tx.update("""
-                UPDATE payments.payment
-                   SET refunded = refunded + $2,
-                       status = CASE WHEN refunded + $2 = amount THEN 'refunded' ELSE status END
-                 WHERE payment_id = $1
-                """, paymentId, amount);
+            UPDATE payments.payment
+               SET refunded = refunded + $2,
+                   status = CASE WHEN refunded + $2 = amount THEN 'refunded' ELSE status END
+             WHERE payment_id = $1
+            """, paymentId, amount);
     }
 
     /** When the provider is asked next; never again when null. */

@@ -24,14 +24,15 @@ record PaymentsConfig(
         Duration settleEvery) {
 
     PaymentsConfig {
-        expireAfter = within(
-                "expireAfter", expireAfter, Duration.ofHours(2), Duration.ofMinutes(5), Duration.ofDays(7));
+        expireAfter =
+                within("expireAfter", expireAfter, Duration.ofHours(2), Duration.ofMinutes(5), Duration.ofDays(7));
         askAfter = within("askAfter", askAfter, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofHours(1));
-        settleEvery =
-                within("settleEvery", settleEvery, Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(5));
+        settleEvery = within(
+                "settleEvery", settleEvery, Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(5));
     }
 
-    private static Duration within(String key, @Nullable Duration value, Duration usual, Duration least, Duration most) {
+    private static Duration within(
+            String key, @Nullable Duration value, Duration usual, Duration least, Duration most) {
         var given = Objects.requireNonNullElse(value, usual);
         if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
             throw new ConfigException(key + " must be between " + least + " and " + most);

@@ -40,14 +40,12 @@ public final class PaymentsModule implements Module<PaymentsConfig> {
         operations.write("payments.request-refund", new RefundService(context, config, settling)::request);
         operations.read("payments.list-reconciliations", reconciliation::list);
         operations.read(
-                "payments.wechatpay-notice",
-                call -> webhooks.receive(call, "wechatpay", WebhookAnswers.WECHAT_PAY));
-        operations.read(
-                "payments.alipay-notice", call -> webhooks.receive(call, "alipay", WebhookAnswers.ALIPAY));
+                "payments.wechatpay-notice", call -> webhooks.receive(call, "wechatpay", WebhookAnswers.WECHAT_PAY));
+        operations.read("payments.alipay-notice", call -> webhooks.receive(call, "alipay", WebhookAnswers.ALIPAY));
         operations.on("membership.order-cancelled", payments::orderSettled);
         operations.on("payments.payment-paid", payments::orderSettled);
-        operations.job(new Job(
-                "payments.settle", new Schedule.RealInterval(config.settleEvery()), _ -> settling.round()));
+        operations.job(
+                new Job("payments.settle", new Schedule.RealInterval(config.settleEvery()), _ -> settling.round()));
         operations.job(new Job("payments.reconcile", new Schedule.Daily(BILLS_ARE_READY), reconciliation::run));
         if (context.development()) {
             operations.internal("payments.development", payments::development);

@@ -128,7 +128,8 @@ final class Reconciliation {
     private Optional<Difference> refund(PaymentProvider provider, Payment payment, BillLine line) {
         var known = refunds.find(context.database(), payment.paymentId(), line.refundNumber());
         if (known.isPresent() && known.get().amount() != line.amount()) {
-            return Optional.of(new Difference(line.number(), "amount", known.get().amount(), line.amount()));
+            return Optional.of(
+                    new Difference(line.number(), "amount", known.get().amount(), line.amount()));
         }
         if (known.filter(refund -> refund.status() == Refund.Status.SUCCEEDED).isPresent()) {
             return Optional.empty();
@@ -189,8 +190,7 @@ final class Reconciliation {
                         result.received(),
                         result.refunded(),
                         "CNY",
-                        results.differences(
-                                context.database(), result.provider(), result.day(), SHOWN_DIFFERENCES)))
+                        results.differences(context.database(), result.provider(), result.day(), SHOWN_DIFFERENCES)))
                 .toList();
         return Answer.page(views, null);
     }

@@ -27,7 +27,8 @@ final class ReconciliationRepository {
      * @param received in fen, by the bill
      * @param refunded in fen, by the bill
      */
-    record Result(String provider, LocalDate day, int lines, long received, long refunded, List<Difference> differences) {}
+    record Result(
+            String provider, LocalDate day, int lines, long received, long refunded, List<Difference> differences) {}
 
     boolean exists(Sql sql, String provider, LocalDate day) {
         return !sql.list(
@@ -73,26 +74,31 @@ final class ReconciliationRepository {
 
     /** The newest days, without more of their differences than a page holds. */
     List<Result> newest(Sql sql, int limit) {
-        return sql.list("""
+        return sql.list(
+                """
                 SELECT provider, day, lines, received, refunded
                   FROM payments.reconciliation ORDER BY day DESC, provider LIMIT $1
-                """, row -> new Result(
-                row.getString("provider"),
-                row.getLocalDate("day"),
-                row.getInteger("lines"),
-                row.getLong("received"),
-                row.getLong("refunded"),
-                List.of()), limit);
+                """,
+                row -> new Result(
+                        row.getString("provider"),
+                        row.getLocalDate("day"),
+                        row.getInteger("lines"),
+                        row.getLong("received"),
+                        row.getLong("refunded"),
+                        List.of()),
+                limit);
     }
 
     List<Difference> differences(Sql sql, String provider, LocalDate day, int limit) {
-        return sql.list("""
+        return sql.list(
+                """
                 SELECT number, kind, ours, theirs FROM payments.difference
                  WHERE provider = $1 AND day = $2 ORDER BY number LIMIT $3
-                """, row -> new Difference(
-                row.getString("number"),
-                row.getString("kind"),
-                row.getLong("ours"),
-                row.getLong("theirs")), provider, day, limit);
+                """,
+                row -> new Difference(
+                        row.getString("number"), row.getString("kind"), row.getLong("ours"), row.getLong("theirs")),
+                provider,
+                day,
+                limit);
     }
 }

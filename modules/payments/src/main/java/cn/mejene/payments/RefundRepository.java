@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Refunds in PostgreSQL. Stateless. */
 final class RefundRepository {
-    private static final String COLUMNS = "refund_id, payment_id, member_id, amount, origin, requested_by, reason, status,"
-            + " provider_number, created_at, checks";
+    private static final String COLUMNS =
+            "refund_id, payment_id, member_id, amount, origin, requested_by, reason, status,"
+                    + " provider_number, created_at, checks";
 
     void insert(Tx tx, Refund refund, @Nullable Instant checkAt) {
         var reason = refund.reason();
@@ -64,28 +65,28 @@ final class RefundRepository {
     /** Refunds through one provider that went through in a span of time. */
     List<Refund> succeeded(Sql sql, String provider, Instant from, Instant until) {
         return sql.list("""
-                SELECT r.refund_id, r.payment_id, r.member_id, r.amount, r.origin, r.requested_by, r.reason, r.status,
-                       r.provider_number, r.created_at, r.checks
-                  FROM payments.refund r JOIN payments.payment p USING (payment_id)
-                 WHERE p.provider = $1 AND r.status = 'succeeded' AND r.settled_at >= $2 AND r.settled_at < $3
-                 ORDER BY r.refund_id
-                """, RefundRepository::refund, provider, utc(from), utc(until));
+            SELECT r.refund_id, r.payment_id, r.member_id, r.amount, r.origin, r.requested_by, r.reason, r.status,
+                   r.provider_number, r.created_at, r.checks
+              FROM payments.refund r JOIN payments.payment p USING (payment_id)
+             WHERE p.provider = $1 AND r.status = 'succeeded' AND r.settled_at >= $2 AND r.settled_at < $3
+             ORDER BY r.refund_id
+            """, RefundRepository::refund, provider, utc(from), utc(until));
     }
 
     /** Answers false, and changes nothing, when it went through already. A refund that was given up may still do so. */
     boolean succeed(Tx tx, String refundId, Instant at) {
         return tx.update("""
-                        UPDATE payments.refund SET status = 'succeeded', settled_at = $2, check_at = NULL
-                         WHERE refund_id = $1 AND status <> 'succeeded'
-                        """, refundId, utc(at)) == 1;
+            UPDATE payments.refund SET status = 'succeeded', settled_at = $2, check_at = NULL
+             WHERE refund_id = $1 AND status <> 'succeeded'
+            """, refundId, utc(at)) == 1;
     }
 
     /** Answers false, and changes nothing, when it is settled already. */
     boolean fail(Tx tx, String refundId, Instant at) {
         return tx.update("""
-                        UPDATE payments.refund SET status = 'failed', settled_at = $2, check_at = NULL
-                         WHERE refund_id = $1 AND status = 'pending'
-                        """, refundId, utc(at)) == 1;
+            UPDATE payments.refund SET status = 'failed', settled_at = $2, check_at = NULL
+             WHERE refund_id = $1 AND status = 'pending'
+            """, refundId, utc(at)) == 1;
     }
 
     void checkAt(Sql sql, String refundId, Instant at, int checks) {

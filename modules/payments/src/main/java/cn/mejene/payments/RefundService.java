@@ -62,8 +62,8 @@ final class RefundService {
         refunds.insert(tx, refund, context.clock().instant().plus(config.askAfter()));
         log(call, tx, payment);
         tx.afterCommit(() -> settling.settle(refund));
-        return Answer.created(new View(
-                refund.refundId(), paymentId, refund.status().word(), refund.amount(), payment.currency()));
+        return Answer.created(
+                new View(refund.refundId(), paymentId, refund.status().word(), refund.amount(), payment.currency()));
     }
 
     private Refund refund(Call call, Payment payment, long amount, Reason reason) {

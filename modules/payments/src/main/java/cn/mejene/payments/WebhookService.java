@@ -77,7 +77,12 @@ final class WebhookService {
                     .filter(found -> found.provider().equals(provider))
                     .orElseThrow(() -> new NoticeRefused("payment-unknown"));
             if (notices.insert(
-                    tx, provider, notice.id(), payment.paymentId(), event(notice), context.clock().instant())) {
+                    tx,
+                    provider,
+                    notice.id(),
+                    payment.paymentId(),
+                    event(notice),
+                    context.clock().instant())) {
                 effect(tx, payment, notice, trace);
             }
         });
@@ -129,8 +134,7 @@ final class WebhookService {
         }
         settlement.paid(tx, payment, paid, trace);
         var arrived = payments.findLocked(tx, payment.paymentId()).orElseThrow();
-        settlement.refunded(
-                tx, arrived, new Settlement.Returned(notice.number(), notice.amount(), notice.at()), trace);
+        settlement.refunded(tx, arrived, new Settlement.Returned(notice.number(), notice.amount(), notice.at()), trace);
     }
 
     private static void requireFit(Payment payment, Outcome.Paid paid) {
@@ -140,7 +144,10 @@ final class WebhookService {
     }
 
     private void log(Call call, String provider, String reason) {
-        LOG.atInfo().addKeyValue("provider", provider).addKeyValue("reason", reason).log("notification refused");
+        LOG.atInfo()
+                .addKeyValue("provider", provider)
+                .addKeyValue("reason", reason)
+                .log("notification refused");
         var access = new Access(
                 call.principal(),
                 "platform",

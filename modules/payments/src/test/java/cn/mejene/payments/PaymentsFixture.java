@@ -120,25 +120,25 @@ final class PaymentsFixture implements AutoCloseable {
 
     private String config() {
         return """
-                wechatPay:
-                  endpoint: "%1$s"
-                  merchantId: "1900000001"
-                  appId: wx0123456789abcdef
-                  merchantKey: "file:%2$s"
-                  merchantSerial: 5157F09EFDC096DE15EBE81A47057A7232F1B8E1
-                  apiV3Keys: ["file:%3$s"]
-                  platformKeys: [{id: PUB_KEY_ID_0119000000012026112200000000000001, key: "file:%4$s"}]
-                  notifyUrl: "http://127.0.0.1:%5$d/v1/webhooks/wechatpay"
-                  developmentPayer: oDevelopment
-                alipay:
-                  endpoint: "%1$s/gateway.do"
-                  appId: "2021000000000001"
-                  sellerId: "2088000000000001"
-                  appKey: "file:%6$s"
-                  alipayKeys: ["file:%7$s"]
-                  notifyUrl: "http://127.0.0.1:%5$d/v1/webhooks/alipay"
-                settleEvery: PT0.3S
-                """.formatted(
+            wechatPay:
+              endpoint: "%1$s"
+              merchantId: "1900000001"
+              appId: wx0123456789abcdef
+              merchantKey: "file:%2$s"
+              merchantSerial: 5157F09EFDC096DE15EBE81A47057A7232F1B8E1
+              apiV3Keys: ["file:%3$s"]
+              platformKeys: [{id: PUB_KEY_ID_0119000000012026112200000000000001, key: "file:%4$s"}]
+              notifyUrl: "http://127.0.0.1:%5$d/v1/webhooks/wechatpay"
+              developmentPayer: oDevelopment
+            alipay:
+              endpoint: "%1$s/gateway.do"
+              appId: "2021000000000001"
+              sellerId: "2088000000000001"
+              appKey: "file:%6$s"
+              alipayKeys: ["file:%7$s"]
+              notifyUrl: "http://127.0.0.1:%5$d/v1/webhooks/alipay"
+            settleEvery: PT0.3S
+            """.formatted(
                         sandbox(),
                         databases.secret("wechatpay-merchant.key"),
                         databases.secret("wechatpay-apiv3.secret"),
@@ -176,9 +176,8 @@ final class PaymentsFixture implements AutoCloseable {
 
     /** Lets something happen at the provider, which tells of it; answers what the webhook answered. */
     Future<HttpResponse<Buffer>> happens(TestNode node, String paymentId, Map<String, Object> more) {
-        var known = node.call(CallTo.operation("payments.development")
-                .path("id", paymentId)
-                .build());
+        var known = node.call(
+                CallTo.operation("payments.development").path("id", paymentId).build());
         var body = new JsonObject(new HashMap<>(more))
                 .put("now", node.context().clock().instant().toString())
                 .put("clientParams", json(known).getJsonObject("clientParams"));
@@ -206,7 +205,8 @@ final class PaymentsFixture implements AutoCloseable {
 
     String status(String paymentId) {
         try (var connection = databases.superuser();
-                var statement = connection.prepareStatement("SELECT status FROM payments.payment WHERE payment_id = ?")) {
+                var statement =
+                        connection.prepareStatement("SELECT status FROM payments.payment WHERE payment_id = ?")) {
             statement.setString(1, paymentId);
             var rows = statement.executeQuery();
             rows.next();

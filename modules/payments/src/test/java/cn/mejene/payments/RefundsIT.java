@@ -66,8 +66,8 @@ class RefundsIT {
         var id = paid(order, channel);
 
         assertThat(json(refund(node, id, 10_000)).getString("status")).isEqualTo("pending");
-        await().atMost(SOON).untilAsserted(() -> assertThat(system.orders.takenBack(order))
-                .isEqualTo(10_000));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(system.orders.takenBack(order)).isEqualTo(10_000));
         assertThat(system.status(id)).isEqualTo("paid");
         assertThat(refused(() -> refund(node, id, 20_001)).code()).isEqualTo("refund-exceeds-payment");
         refund(node, id, 20_000);
@@ -83,7 +83,8 @@ class RefundsIT {
         var id = begin(node, system.orders.add(PRICE), "wechat-native").getString("id");
 
         assertThat(refused(() -> refund(node, id, 1)).code()).isEqualTo("payment-not-paid");
-        assertThat(refused(() -> refund(node, "pay_01jd3m0c11n1ca0000000000zz", 1)).status())
+        assertThat(refused(() -> refund(node, "pay_01jd3m0c11n1ca0000000000zz", 1))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -126,8 +127,13 @@ class RefundsIT {
 
     /** The refund happened and nobody heard: it is asked about, not made again. */
     @ParameterizedTest
-    @CsvSource({"wechat-native,refund,lost-answer", "wechat-native,refund,unsigned", "wechat-native,refund,error",
-        "alipay-app,refund,lost-answer", "alipay-app,refund,unsigned"})
+    @CsvSource({
+        "wechat-native,refund,lost-answer",
+        "wechat-native,refund,unsigned",
+        "wechat-native,refund,error",
+        "alipay-app,refund,lost-answer",
+        "alipay-app,refund,unsigned"
+    })
     void refund_isMadeOnce_whenTheAnswerIsLost(String channel, String operation, String fault) {
         var order = system.orders.add(PRICE);
         var id = paid(order, channel);
@@ -159,8 +165,7 @@ class RefundsIT {
 
         refund(node, id, 1);
 
-        assertThat(system.number(
-                        "SELECT count(*) FROM payments.refund WHERE position('marker'::bytea in reason) > 0"))
+        assertThat(system.number("SELECT count(*) FROM payments.refund WHERE position('marker'::bytea in reason) > 0"))
                 .isZero();
         assertThat(system.number("SELECT count(*) FROM payments.refund WHERE reason IS NOT NULL"))
                 .isEqualTo(1);
@@ -180,8 +185,10 @@ class RefundsIT {
 
         system.advance(node, Duration.ofDays(2));
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(system.status(silent)).isEqualTo("paid"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(system.status(known)).isEqualTo("refunded"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(system.status(silent)).isEqualTo("paid"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(system.status(known)).isEqualTo("refunded"));
         assertThat(system.number("SELECT count(*) FROM payments.difference WHERE kind = 'missing-here'"))
                 .isEqualTo(2);
         assertThat(system.number("SELECT count(*) FROM payments.difference")).isEqualTo(2);

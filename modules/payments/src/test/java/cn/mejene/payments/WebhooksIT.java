@@ -61,7 +61,8 @@ class WebhooksIT {
         var order = system.orders.add(PRICE);
         var id = payment(order, channel);
 
-        var answer = system.happens(node, id, Map.of("event", "paid", "times", 10)).await();
+        var answer =
+                system.happens(node, id, Map.of("event", "paid", "times", 10)).await();
         system.happens(node, id, "paid");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -98,12 +99,14 @@ class WebhooksIT {
         system.stop(second);
         deliver(deliveries.subList(half, deliveries.size()));
 
-        assertThat(orders).allSatisfy(order -> assertThat(system.orders.fulfilled(order)).isEqualTo(1));
-        assertThat(system.number("SELECT count(*) FROM payments.payment WHERE status = 'paid'")).isEqualTo(payments);
+        assertThat(orders)
+                .allSatisfy(order -> assertThat(system.orders.fulfilled(order)).isEqualTo(1));
+        assertThat(system.number("SELECT count(*) FROM payments.payment WHERE status = 'paid'"))
+                .isEqualTo(payments);
         assertThat(system.number("SELECT count(*) FROM payments.ledger_entry")).isEqualTo(payments);
-        assertThat(system.number("SELECT coalesce(sum(amount), 0) FROM payments.posting")).isZero();
-        var ours = system.number(
-                "SELECT sum(amount) FROM payments.posting WHERE account IN ('wechatpay', 'alipay')");
+        assertThat(system.number("SELECT coalesce(sum(amount), 0) FROM payments.posting"))
+                .isZero();
+        var ours = system.number("SELECT sum(amount) FROM payments.posting WHERE account IN ('wechatpay', 'alipay')");
         var theirs = system.number("SELECT sum(amount) FROM payments.payment");
         assertThat(ours).isEqualTo(theirs);
         await().atMost(Duration.ofSeconds(30))
@@ -151,13 +154,14 @@ class WebhooksIT {
         var order = system.orders.add(PRICE);
         var id = payment(order, "alipay-page");
 
-        var answer = system.happens(node, id, Map.of("event", "paid", "forgery", forgery)).await();
+        var answer = system.happens(node, id, Map.of("event", "paid", "forgery", forgery))
+                .await();
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.bodyAsString()).isEqualTo("failure");
         assertThat(system.orders.fulfilled(order)).isZero();
-        assertThat(system.log.entries().getLast().outcome()).isEqualTo(
-                forgery.equals("unsigned") ? "notice-signature-type" : "notice-signature");
+        assertThat(system.log.entries().getLast().outcome())
+                .isEqualTo(forgery.equals("unsigned") ? "notice-signature-type" : "notice-signature");
     }
 
     /** D24. */
@@ -208,8 +212,8 @@ class WebhooksIT {
         assertThat(system.status(id)).isEqualTo("pending");
         system.advance(node, Duration.ofMinutes(1));
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(system.status(id))
-                .isEqualTo("paid"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(system.status(id)).isEqualTo("paid"));
         system.happens(node, id, "paid");
         assertThat(system.orders.fulfilled(order)).isEqualTo(1);
         assertThat(system.number("SELECT count(*) FROM payments.ledger_entry")).isEqualTo(1);
@@ -232,7 +236,8 @@ class WebhooksIT {
                         .toList())
                 .await();
 
-        assertThat(orders).allSatisfy(order -> assertThat(system.orders.fulfilled(order)).isEqualTo(1));
+        assertThat(orders)
+                .allSatisfy(order -> assertThat(system.orders.fulfilled(order)).isEqualTo(1));
         assertThat(system.number("SELECT count(*) FROM payments.ledger_entry")).isEqualTo(30);
     }
 
@@ -244,8 +249,8 @@ class WebhooksIT {
 
         system.happens(node, id, "paid");
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(system.status(id))
-                .isEqualTo("refunded"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(system.status(id)).isEqualTo("refunded"));
         assertThat(system.orders.fulfilled(order)).isZero();
         assertThat(system.orders.takenBack(order)).isZero();
         assertThat(system.number("SELECT coalesce(sum(amount), 0) FROM payments.posting WHERE account = 'sales'"))
@@ -260,8 +265,8 @@ class WebhooksIT {
 
         system.advance(node, Duration.ofHours(3));
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(system.status(id))
-                .isEqualTo("closed"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(system.status(id)).isEqualTo("closed"));
     }
 
     /** Nothing of payer, bank or account is kept, though the notifications had it (policy I(A)4). */
@@ -282,8 +287,8 @@ class WebhooksIT {
         try (var connection = databases.superuser();
                 var statement = connection.createStatement();
                 var tables = connection.createStatement()) {
-            var names = tables.executeQuery(
-                    "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
+            var names =
+                    tables.executeQuery("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
                             + " WHERE schemaname IN ('payments', 'kernel')");
             while (names.next()) {
                 var rows = statement.executeQuery("SELECT t::text FROM " + names.getString(1) + " t");

@@ -49,9 +49,7 @@ public final class Sandbox implements AutoCloseable {
         for (var stand : stands) {
             stand.mount(vertx, router);
         }
-        var listening = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(port, "127.0.0.1");
+        var listening = vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1");
         try {
             return new Sandbox(
                     vertx, listening.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS));

@@ -120,14 +120,14 @@ public final class FreshDatabases implements AutoCloseable {
 
     private String section(String name, String database, String application) {
         return """
-                %s:
-                  host: 127.0.0.1
-                  port: %d
-                  name: %s
-                  application: {user: %s, password: "file:%s"}
-                  migrator: {user: mejene_migrator, password: "file:%s"}
-                  connections: 12
-                """.formatted(
+            %s:
+              host: 127.0.0.1
+              port: %d
+              name: %s
+              application: {user: %s, password: "file:%s"}
+              migrator: {user: mejene_migrator, password: "file:%s"}
+              connections: 12
+            """.formatted(
                         name,
                         ports.postgres(),
                         database,

@@ -60,7 +60,8 @@ public final class Catalogue {
         var all = items(context.policies().load("catalogue", CatalogueFile.class));
         context.database().run(tx -> {
             var versions = all.stream()
-                    .map(item -> items.version(tx, item, digest(item), context.clock().instant()))
+                    .map(item -> items.version(
+                            tx, item, digest(item), context.clock().instant()))
                     .toList();
             items.clearOffers(tx);
             for (int i = 0; i < all.size(); i++) {

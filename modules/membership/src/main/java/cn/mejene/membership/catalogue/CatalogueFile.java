@@ -78,7 +78,9 @@ record CatalogueFile(List<Plan> plans, List<Product> products) {
 
     private static void requireTitle(String sku, Map<String, String> title) {
         for (var language : Language.values()) {
-            Required.field(sku + ".title." + language.tag(), Required.field(sku + ".title", title).get(language.tag()));
+            Required.field(
+                    sku + ".title." + language.tag(),
+                    Required.field(sku + ".title", title).get(language.tag()));
         }
     }
 }

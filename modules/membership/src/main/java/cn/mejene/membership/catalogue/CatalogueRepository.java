@@ -70,8 +70,7 @@ final class CatalogueRepository {
     }
 
     void offer(Tx tx, String sku, int version, int position) {
-        tx.update(
-                "INSERT INTO membership.offer (sku, version, position) VALUES ($1, $2, $3)", sku, version, position);
+        tx.update("INSERT INTO membership.offer (sku, version, position) VALUES ($1, $2, $3)", sku, version, position);
     }
 
     List<Item> offers(Sql sql, boolean plans) {

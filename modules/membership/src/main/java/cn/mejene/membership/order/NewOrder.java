@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What somebody wants to order, checked against the catalogue. An address is demanded for things and refused for
  * memberships (policy I(A)5).
  */
-record NewOrder(List<Line> lines, boolean physical, @Nullable ShipTo shipTo) {
+record NewOrder(
+        List<Line> lines, boolean physical, @Nullable ShipTo shipTo) {
 
     /** The body of the call. */
     record Wanted(
@@ -26,8 +27,7 @@ record NewOrder(List<Line> lines, boolean physical, @Nullable ShipTo shipTo) {
     }
 
     /** One item of the body. */
-    record WantedItem(
-            @Nullable String sku, @Nullable Integer quantity) {}
+    record WantedItem(@Nullable String sku, @Nullable Integer quantity) {}
 
     /**
      * Checks what is wanted.

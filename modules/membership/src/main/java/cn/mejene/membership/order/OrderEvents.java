@@ -16,8 +16,6 @@ final class OrderEvents {
     /** @param what e.g. {@code paid} */
     void tell(Tx tx, Order order, String what) {
         context.outbox()
-                .append(
-                        tx,
-                        Event.of("membership.order-" + what, order.memberId(), Map.of("orderId", order.orderId())));
+                .append(tx, Event.of("membership.order-" + what, order.memberId(), Map.of("orderId", order.orderId())));
     }
 }

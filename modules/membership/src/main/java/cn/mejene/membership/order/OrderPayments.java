@@ -60,7 +60,11 @@ public final class OrderPayments implements PayableOrders {
     @Override
     public boolean paid(Tx tx, Money money) {
         if (!orders.pay(
-                tx, money.orderId(), money.paymentId(), money.amount(), context.clock().instant())) {
+                tx,
+                money.orderId(),
+                money.paymentId(),
+                money.amount(),
+                context.clock().instant())) {
             return false;
         }
         memberships.extend(tx, money.memberId(), plans(tx, money.orderId()), money.at());
@@ -81,7 +85,12 @@ public final class OrderPayments implements PayableOrders {
         var order = orders.findLocked(tx, money.orderId()).orElseThrow();
         memberships.shorten(tx, order.memberId(), order.orderId(), refunded, order.total());
         if (refunded == order.total()) {
-            orders.advance(tx, order.orderId(), order.status(), Status.REFUNDED, context.clock().instant());
+            orders.advance(
+                    tx,
+                    order.orderId(),
+                    order.status(),
+                    Status.REFUNDED,
+                    context.clock().instant());
             events.tell(tx, order, "refunded");
         }
     }

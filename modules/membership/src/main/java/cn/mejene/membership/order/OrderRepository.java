@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /** Orders in PostgreSQL, whose trigger keeps them from going back. Stateless. */
 final class OrderRepository {
-    private static final String COLUMNS =
-            "order_id, member_id, status, physical, total, currency, ship_to, created_at";
+    private static final String COLUMNS = "order_id, member_id, status, physical, total, currency, ship_to, created_at";
 
     void insert(Tx tx, Order order, List<Line> lines) {
         var shipTo = order.shipTo();
@@ -35,17 +34,10 @@ final class OrderRepository {
                 shipTo == null ? null : Buffer.buffer(shipTo),
                 utc(order.createdAt()));
         for (var line : lines) {
-            tx.update(
-                    """
-                    INSERT INTO membership.order_item (order_id, line, sku, version, quantity, price)
-                    VALUES ($1, $2, $3, $4, $5, $6)
-                    """,
-                    order.orderId(),
-                    line.line(),
-                    line.sku(),
-                    line.version(),
-                    line.quantity(),
-                    line.price());
+            tx.update("""
+                INSERT INTO membership.order_item (order_id, line, sku, version, quantity, price)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """, order.orderId(), line.line(), line.sku(), line.version(), line.quantity(), line.price());
         }
     }
 
@@ -63,9 +55,9 @@ final class OrderRepository {
     /** Answers false, and changes nothing, unless the order waits for exactly this money. */
     boolean pay(Tx tx, String orderId, String paymentId, long amount, Instant at) {
         return tx.update("""
-                        UPDATE membership.orders SET status = 'paid', payment_id = $2, updated_at = $4
-                         WHERE order_id = $1 AND status = 'awaiting-payment' AND total = $3
-                        """, orderId, paymentId, amount, utc(at)) == 1;
+            UPDATE membership.orders SET status = 'paid', payment_id = $2, updated_at = $4
+             WHERE order_id = $1 AND status = 'awaiting-payment' AND total = $3
+            """, orderId, paymentId, amount, utc(at)) == 1;
     }
 
     Optional<Order> find(Sql sql, String orderId) {
@@ -105,13 +97,10 @@ final class OrderRepository {
 
     /** How many orders of a member are under way. */
     int open(Sql sql, String memberId) {
-        return sql.one(
-                """
-                SELECT count(*)::int AS open FROM membership.orders
-                 WHERE member_id = $1 AND status NOT IN ('completed', 'cancelled', 'refunded')
-                """,
-                row -> row.getInteger("open"),
-                memberId);
+        return sql.one("""
+            SELECT count(*)::int AS open FROM membership.orders
+             WHERE member_id = $1 AND status NOT IN ('completed', 'cancelled', 'refunded')
+            """, row -> row.getInteger("open"), memberId);
     }
 
     List<Line> lines(Sql sql, String orderId) {

@@ -84,8 +84,7 @@ public final class OrderService {
         orders.advance(tx, id, Status.DRAFT, Status.AWAITING_PAYMENT, now);
         log(call, tx, id);
         events.tell(tx, order, "placed");
-        return Answer.created(view(tx, order, Language.of(call), shipTo, null))
-                .header("Location", "/v1/orders/" + id);
+        return Answer.created(view(tx, order, Language.of(call), shipTo, null)).header("Location", "/v1/orders/" + id);
     }
 
     /** One page of the calling member's orders, newest first; addresses stay shut. */
@@ -112,10 +111,7 @@ public final class OrderService {
                 .find(context.database(), order.orderId())
                 .map(sent -> new ShipmentView(
                         sent.carrier(),
-                        opened.value(
-                                        Tracking.place(order.memberId(), order.orderId()),
-                                        sent.tracking(),
-                                        Tracking.class)
+                        opened.value(Tracking.place(order.memberId(), order.orderId()), sent.tracking(), Tracking.class)
                                 .number(),
                         sent.state()))
                 .orElse(null);
@@ -144,8 +140,8 @@ public final class OrderService {
 
     /** For other modules: how many orders of a member are under way. */
     public Answer open(Call call) {
-        return Answer.ok(new Open(
-                orders.open(context.database(), call.body(Member.class).memberId())));
+        return Answer.ok(
+                new Open(orders.open(context.database(), call.body(Member.class).memberId())));
     }
 
     private static Order own(Call call, @Nullable Order order) {
@@ -156,11 +152,7 @@ public final class OrderService {
     }
 
     private View view(
-            Sql sql,
-            Order order,
-            Language language,
-            @Nullable ShipTo shipTo,
-            @Nullable ShipmentView shipment) {
+            Sql sql, Order order, Language language, @Nullable ShipTo shipTo, @Nullable ShipmentView shipment) {
         var lines = orders.lines(sql, order.orderId()).stream()
                 .map(line -> new LineView(
                         line.sku(),
@@ -169,7 +161,8 @@ public final class OrderService {
                         line.price()))
                 .toList();
         var steps = new LinkedHashMap<String, Instant>();
-        orders.steps(sql, order.orderId()).forEach(step -> steps.put(step.status().word(), step.at()));
+        orders.steps(sql, order.orderId())
+                .forEach(step -> steps.put(step.status().word(), step.at()));
         return new View(
                 order.orderId(),
                 order.status().word(),

@@ -46,9 +46,9 @@ final class ShipmentRepository {
     /** Answers false, and changes nothing, when the parcel has arrived already, wherever, or the state is the same. */
     boolean move(Tx tx, String orderId, String state, Instant at) {
         return tx.update("""
-                        UPDATE membership.shipment SET state = $2, updated_at = $3
-                         WHERE order_id = $1 AND state NOT IN ('delivered', 'returned') AND state <> $2
-                        """, orderId, state, at.atOffset(ZoneOffset.UTC)) == 1;
+            UPDATE membership.shipment SET state = $2, updated_at = $3
+             WHERE order_id = $1 AND state NOT IN ('delivered', 'returned') AND state <> $2
+            """, orderId, state, at.atOffset(ZoneOffset.UTC)) == 1;
     }
 
     private static Shipment shipment(Row row) {

@@ -75,7 +75,8 @@ public final class Shipping {
         var order = orders.findLocked(tx, seen.orderId()).orElseThrow();
         var now = context.clock().instant();
         if (!order.physical() || !orders.advance(tx, order.orderId(), before(to), to, now)) {
-            throw Problem.conflict("order-state", "The order is " + order.status().word() + ".");
+            throw Problem.conflict(
+                    "order-state", "The order is " + order.status().word() + ".");
         }
         if (parcel != null) {
             shipments.insert(tx, parcel, hash(secret), now);
@@ -101,7 +102,8 @@ public final class Shipping {
         var carrier = wanted.carrier();
         var number = wanted.trackingNumber();
         if (carrier == null || number == null || !carriers.containsKey(carrier)) {
-            throw Problem.invalid("/carrier", "required", "What is shipped needs a known carrier and a tracking number.");
+            throw Problem.invalid(
+                    "/carrier", "required", "What is shipped needs a known carrier and a tracking number.");
         }
         var place = Tracking.place(order.memberId(), order.orderId());
         var sealed = context.port(KeyRing.class).seal(place, new Tracking(number));
@@ -115,9 +117,8 @@ public final class Shipping {
             throw Problem.notFound("carrier");
         }
         var secret = call.path("secret");
-        var shipment = shipments
-                .findBySecret(context.database(), hash(secret))
-                .filter(found -> found.carrier().equals(carrier.name()));
+        var shipment = shipments.findBySecret(context.database(), hash(secret)).filter(found -> found.carrier()
+                .equals(carrier.name()));
         try {
             if (shipment.isEmpty()) {
                 throw Problem.notFound("shipment");
@@ -138,8 +139,7 @@ public final class Shipping {
         var now = context.clock().instant();
         if (shipments.move(tx, orderId, news.word(), now)) {
             events.tell(tx, order, "parcel-" + news.word());
-            if (news == Carrier.News.DELIVERED
-                    && orders.advance(tx, orderId, Status.SHIPPED, Status.DELIVERED, now)) {
+            if (news == Carrier.News.DELIVERED && orders.advance(tx, orderId, Status.SHIPPED, Status.DELIVERED, now)) {
                 events.tell(tx, order, Status.DELIVERED.word());
             }
         }

@@ -27,7 +27,8 @@ record Membership(Optional<Term> current, List<Term> row) {
                 .toList();
         int first = level.indexOf(pivot);
         int last = first;
-        while (first > 0 && level.get(first - 1).endsAt().equals(level.get(first).startsAt())) {
+        while (first > 0
+                && level.get(first - 1).endsAt().equals(level.get(first).startsAt())) {
             first--;
         }
         while (last < level.size() - 1

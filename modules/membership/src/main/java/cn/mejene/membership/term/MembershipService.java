@@ -129,7 +129,8 @@ public final class MembershipService {
 
     private List<BenefitView> benefits(Sql sql, Term term, Language language) {
         var titles = catalogue.sold(sql, term.source().sku(), term.source().version()).benefits().stream()
-                .collect(Collectors.toMap(Item.Benefit::id, benefit -> benefit.title().in(language)));
+                .collect(Collectors.toMap(
+                        Item.Benefit::id, benefit -> benefit.title().in(language)));
         return terms.benefits(sql, term.termId()).stream()
                 .map(benefit -> new BenefitView(
                         benefit.id(),
@@ -150,11 +151,13 @@ public final class MembershipService {
                 .current()
                 .orElseThrow(() -> Problem.conflict("membership-required", "There is no membership that holds now."));
         var benefit = call.path("benefit");
-        if (terms.benefits(tx, term.termId()).stream().noneMatch(known -> known.id().equals(benefit))) {
+        if (terms.benefits(tx, term.termId()).stream()
+                .noneMatch(known -> known.id().equals(benefit))) {
             throw Problem.notFound("benefit");
         }
         var used = terms.use(tx, term.termId(), benefit)
-                .orElseThrow(() -> Problem.conflict("benefit-used-up", "The benefit has been claimed as often as it can be."));
+                .orElseThrow(() ->
+                        Problem.conflict("benefit-used-up", "The benefit has been claimed as often as it can be."));
         var id = Ids.make("clm");
         terms.insertClaim(tx, id, term, benefit, now);
         var access = Access.own(member, Access.Action.WRITE, Access.Resource.of("benefit", id), call.traceId());

@@ -67,14 +67,10 @@ final class TermRepository {
 
     /** Members whose last term ends in a span of time. */
     List<String> ending(Sql sql, Instant from, Instant until) {
-        return sql.list(
-                """
-                SELECT member_id FROM membership.term WHERE seconds > 0
-                 GROUP BY member_id HAVING max(ends_at) >= $1 AND max(ends_at) < $2 ORDER BY member_id
-                """,
-                row -> row.getString("member_id"),
-                utc(from),
-                utc(until));
+        return sql.list("""
+            SELECT member_id FROM membership.term WHERE seconds > 0
+             GROUP BY member_id HAVING max(ends_at) >= $1 AND max(ends_at) < $2 ORDER BY member_id
+            """, row -> row.getString("member_id"), utc(from), utc(until));
     }
 
     void insertBenefit(Tx tx, Term term, String benefit, int quota) {
@@ -106,16 +102,10 @@ final class TermRepository {
     }
 
     void insertClaim(Tx tx, String claimId, Term term, String benefit, Instant at) {
-        tx.update(
-                """
-                INSERT INTO membership.benefit_claim (claim_id, member_id, term_id, benefit, claimed_at)
-                VALUES ($1, $2, $3, $4, $5)
-                """,
-                claimId,
-                term.memberId(),
-                term.termId(),
-                benefit,
-                utc(at));
+        tx.update("""
+            INSERT INTO membership.benefit_claim (claim_id, member_id, term_id, benefit, claimed_at)
+            VALUES ($1, $2, $3, $4, $5)
+            """, claimId, term.memberId(), term.termId(), benefit, utc(at));
     }
 
     private static Term term(Row row) {

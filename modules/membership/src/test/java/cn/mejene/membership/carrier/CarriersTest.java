@@ -17,8 +17,7 @@ class CarriersTest {
     private static final String SALT = "kXb0VYbXx7dYk3n2o0q7mY3mI9rVb1zL";
 
     private static Map<String, String> kuaidi(String param, String salt) {
-        return Map.of(
-                "param", param, "sign", HexFormat.of().withUpperCase().formatHex(Md5.of(param + salt)));
+        return Map.of("param", param, "sign", HexFormat.of().withUpperCase().formatHex(Md5.of(param + salt)));
     }
 
     @ParameterizedTest
@@ -44,9 +43,12 @@ class CarriersTest {
         var data = "{\"Body\":{\"WaybillRoute\":[{\"opCode\":\"50\"},{\"opCode\":\"" + operation + "\"}]}}";
         var signed = URLEncoder.encode(data + "1" + "word", StandardCharsets.UTF_8);
         var form = Map.of(
-                "msgData", data,
-                "timestamp", "1",
-                "msgDigest", Base64.getEncoder().encodeToString(Md5.of(signed)));
+                "msgData",
+                data,
+                "timestamp",
+                "1",
+                "msgDigest",
+                Base64.getEncoder().encodeToString(Md5.of(signed)));
 
         assertThat(new SfExpress(new Secret("word")).read(form, SALT)).isEqualTo(news);
         assertThatThrownBy(() -> new SfExpress(new Secret("other")).read(form, SALT))

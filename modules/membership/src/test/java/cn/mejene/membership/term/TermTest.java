@@ -30,7 +30,14 @@ class TermTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100,0,1000,100", "100,1000,1000,0", "100,500,1000,50", "100,1,1000,99", "31536000,59899,59900,526", "3,1,2,1"})
+    @CsvSource({
+        "100,0,1000,100",
+        "100,1000,1000,0",
+        "100,500,1000,50",
+        "100,1,1000,99",
+        "31536000,59899,59900,526",
+        "3,1,2,1"
+    })
     void left_isWhatWasNotGivenBack_toTheSecond(long bought, long refunded, long total, long left) {
         assertThat(Term.left(bought, refunded, total)).isEqualTo(left);
     }
@@ -49,8 +56,8 @@ class TermTest {
 
     @Test
     void renewal_beginsWhereTheFirstEnds() {
-        var terms = Term.chained(List.of(
-                term("b", "gold", 2, START.plusSeconds(1000), YEAR), term("a", "gold", 2, START, YEAR)));
+        var terms = Term.chained(
+                List.of(term("b", "gold", 2, START.plusSeconds(1000), YEAR), term("a", "gold", 2, START, YEAR)));
 
         var membership = Membership.at(START.plusSeconds(2000), terms);
 

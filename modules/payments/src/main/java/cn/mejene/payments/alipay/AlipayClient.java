@@ -88,8 +88,10 @@ final class AlipayClient {
     /** The bytes behind an address that an answer has named. */
     Buffer download(String address) {
         try {
-            var response =
-                    client.getAbs(address).timeout(config.timeout().toMillis()).send().await();
+            var response = client.getAbs(address)
+                    .timeout(config.timeout().toMillis())
+                    .send()
+                    .await();
             if (response.statusCode() == 200 && response.body() != null) {
                 return response.body();
             }

@@ -169,9 +169,9 @@ public final class AlipayProvider implements PaymentProvider {
             var where = client.call(
                     "alipay.data.dataservice.bill.downloadurl.query",
                     Map.of("bill_type", "trade", "bill_date", day.toString()));
-            return AlipayBill.unpack(client.download(
-                            requireOwn(where.path("bill_download_url").asText()))
-                    .getBytes());
+            return AlipayBill.unpack(
+                    client.download(requireOwn(where.path("bill_download_url").asText()))
+                            .getBytes());
         } catch (ProviderFailure failure) {
             if (failure.code().endsWith("BILL_NOT_EXIST")) {
                 return List.of();

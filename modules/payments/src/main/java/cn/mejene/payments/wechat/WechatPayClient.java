@@ -66,7 +66,8 @@ final class WechatPayClient {
     }
 
     private HttpResponse<Buffer> send(HttpMethod method, String target, @Nullable String body) {
-        var request = client.requestAbs(method, config.endpoint().resolve(target).toString())
+        var request = client.requestAbs(
+                        method, config.endpoint().resolve(target).toString())
                 .timeout(config.timeout().toMillis())
                 .putHeader("Accept", "application/json")
                 .putHeader("Wechatpay-Serial", signatures.preferredKey())

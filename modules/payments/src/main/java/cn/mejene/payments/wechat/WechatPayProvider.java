@@ -80,7 +80,9 @@ public final class WechatPayProvider implements PaymentProvider {
         var payer = charge.payer();
         if (payer == null) {
             throw Problem.of(
-                    409, "wechat-login-required", "To pay inside WeChat the member has to be signed in through WeChat.");
+                    409,
+                    "wechat-login-required",
+                    "To pay inside WeChat the member has to be signed in through WeChat.");
         }
         return payer;
     }
@@ -104,12 +106,18 @@ public final class WechatPayProvider implements PaymentProvider {
         var nonce = signatures.nonce();
         var wrapped = "prepay_id=" + prepayId;
         return Map.of(
-                "appId", config.appId(),
-                "timeStamp", timestamp,
-                "nonceStr", nonce,
-                "package", wrapped,
-                "signType", "RSA",
-                "paySign", signatures.sign(config.appId(), timestamp, nonce, wrapped));
+                "appId",
+                config.appId(),
+                "timeStamp",
+                timestamp,
+                "nonceStr",
+                nonce,
+                "package",
+                wrapped,
+                "signType",
+                "RSA",
+                "paySign",
+                signatures.sign(config.appId(), timestamp, nonce, wrapped));
     }
 
     /** What the app's SDK takes. */
@@ -117,13 +125,20 @@ public final class WechatPayProvider implements PaymentProvider {
         var timestamp = signatures.timestamp();
         var nonce = signatures.nonce();
         return Map.of(
-                "appid", config.appId(),
-                "partnerid", config.merchantId(),
-                "prepayid", prepayId,
-                "package", "Sign=WXPay",
-                "noncestr", nonce,
-                "timestamp", timestamp,
-                "sign", signatures.sign(config.appId(), timestamp, nonce, prepayId));
+                "appid",
+                config.appId(),
+                "partnerid",
+                config.merchantId(),
+                "prepayid",
+                prepayId,
+                "package",
+                "Sign=WXPay",
+                "noncestr",
+                nonce,
+                "timestamp",
+                timestamp,
+                "sign",
+                signatures.sign(config.appId(), timestamp, nonce, prepayId));
     }
 
     @Override
@@ -134,7 +149,8 @@ public final class WechatPayProvider implements PaymentProvider {
     }
 
     private Outcome outcome(String paymentId, JsonNode answer) {
-        if (!text(answer, "out_trade_no").equals(paymentId) || !text(answer, "mchid").equals(config.merchantId())) {
+        if (!text(answer, "out_trade_no").equals(paymentId)
+                || !text(answer, "mchid").equals(config.merchantId())) {
             throw ProviderFailure.unknown("other-payment");
         }
         return switch (text(answer, "trade_state")) {
@@ -159,8 +175,7 @@ public final class WechatPayProvider implements PaymentProvider {
 
     @Override
     public void close(String paymentId) {
-        client.post(
-                PAYMENTS + "out-trade-no/" + paymentId + "/close", Map.of("mchid", config.merchantId()));
+        client.post(PAYMENTS + "out-trade-no/" + paymentId + "/close", Map.of("mchid", config.merchantId()));
     }
 
     @Override

@@ -127,8 +127,10 @@ class RsaTest {
 
     @Test
     void verify_accepts_theOneRightEncoding() {
-        assertThat(Rsa.verify(pair.getPublic(), DATA, raw(padded(INFO + HEX.formatHex(hash))))).isTrue();
-        assertThat(Rsa.verify(pair.getPublic(), DATA, Rsa.sign(pair.getPrivate(), DATA))).isTrue();
+        assertThat(Rsa.verify(pair.getPublic(), DATA, raw(padded(INFO + HEX.formatHex(hash)))))
+                .isTrue();
+        assertThat(Rsa.verify(pair.getPublic(), DATA, Rsa.sign(pair.getPrivate(), DATA)))
+                .isTrue();
     }
 
     /** Each bit of the encoded message matters. */
@@ -150,14 +152,23 @@ class RsaTest {
         var good = raw(padded(INFO + HEX.formatHex(hash)));
         var number = new BigInteger(1, good);
 
-        assertThat(Rsa.verify(pair.getPublic(), DATA, number.add(key.getModulus()).toByteArray())).isFalse();
-        assertThat(Rsa.verify(pair.getPublic(), DATA, number.negate().mod(key.getModulus()).toByteArray())).isFalse();
+        assertThat(Rsa.verify(
+                        pair.getPublic(), DATA, number.add(key.getModulus()).toByteArray()))
+                .isFalse();
+        assertThat(Rsa.verify(
+                        pair.getPublic(),
+                        DATA,
+                        number.negate().mod(key.getModulus()).toByteArray()))
+                .isFalse();
         assertThat(Rsa.verify(pair.getPublic(), DATA, fixed(number, BYTES + 1))).isFalse();
-        assertThat(Rsa.verify(pair.getPublic(), DATA, Arrays.copyOf(good, BYTES - 1))).isFalse();
-        assertThat(Rsa.verify(pair.getPublic(), DATA, Arrays.copyOf(good, BYTES + 1))).isFalse();
+        assertThat(Rsa.verify(pair.getPublic(), DATA, Arrays.copyOf(good, BYTES - 1)))
+                .isFalse();
+        assertThat(Rsa.verify(pair.getPublic(), DATA, Arrays.copyOf(good, BYTES + 1)))
+                .isFalse();
         assertThat(Rsa.verify(pair.getPublic(), DATA, new byte[0])).isFalse();
         assertThat(Rsa.verify(pair.getPublic(), DATA, new byte[BYTES])).isFalse();
-        assertThat(Rsa.verify(pair.getPublic(), DATA, fixed(BigInteger.ONE, BYTES))).isFalse();
+        assertThat(Rsa.verify(pair.getPublic(), DATA, fixed(BigInteger.ONE, BYTES)))
+                .isFalse();
     }
 
     @Test
@@ -181,7 +192,8 @@ class RsaTest {
     void keys_areRefused_whenShortOrNone() throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(1024);
-        var small = Base64.getEncoder().encodeToString(generator.generateKeyPair().getPublic().getEncoded());
+        var small = Base64.getEncoder()
+                .encodeToString(generator.generateKeyPair().getPublic().getEncoded());
 
         assertThatThrownBy(() -> Rsa.publicKey("platformKeys", new Secret(small)))
                 .isInstanceOf(ConfigException.class)

@@ -36,14 +36,14 @@ class WechatPayNoticesTest {
 
     /** Public half of the merchant key that WeChat Pay's documentation publishes for tests. */
     private static final String PUBLISHED = """
-            MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAptpm+qvIDCh/9wjU26SQ
-            CK26ogYkBhDrYxnAaw2JbbBsp1oDbHKk+1r381NeBUG2HEFAuU+Fr72u5ot3yKdz
-            oF/FajAzQNKnm569/D3upKoi8mYBaST15Uig8j8qoUW1U217LL0jEHlSnHV3lcaD
-            TXqDpTRR4Bfz9IqOgJgFZ8/oTfEomSrjrLYef81Eyxr7ZIMQXEKKEK7V4UXKS0+/
-            fDsiG/cXidhzt8UbTL9vqXqxM2+IDImyO+FAc/tkBG55LmzxPto1Nq0WbnZzRM/w
-            Tzrd0I/8NlevxtFbphg4evlHjFNI7+GrqR87ViEwuAJJ9Je5QQjct5YJfFRWiZ5C
-            MQIDAQAB
-            """;
+        MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAptpm+qvIDCh/9wjU26SQ
+        CK26ogYkBhDrYxnAaw2JbbBsp1oDbHKk+1r381NeBUG2HEFAuU+Fr72u5ot3yKdz
+        oF/FajAzQNKnm569/D3upKoi8mYBaST15Uig8j8qoUW1U217LL0jEHlSnHV3lcaD
+        TXqDpTRR4Bfz9IqOgJgFZ8/oTfEomSrjrLYef81Eyxr7ZIMQXEKKEK7V4UXKS0+/
+        fDsiG/cXidhzt8UbTL9vqXqxM2+IDImyO+FAc/tkBG55LmzxPto1Nq0WbnZzRM/w
+        Tzrd0I/8NlevxtFbphg4evlHjFNI7+GrqR87ViEwuAJJ9Je5QQjct5YJfFRWiZ5C
+        MQIDAQAB
+        """;
 
     private static final String JSAPI =
             "mI35pfNEQV6777ke/1T+LJLQDNTm7yeoUJH+j/adPGhmCCi0PbgkvYQTRcXH0uibcLVtvFLdGLpmoYO9FV6lBBsTAjuhh5YOvQi0e2g3e0yytitiNET9FEuqM0pjnKfRW4K6LIZDdbWJv9KhZUx3DrJa5TL7OJ7VdADVivxVySIlPVKjGwuCXzuXSJes0UcILgWQUMyha5/3nYofuHtS7r+KYyMuxD+oJ9VM1Qdxk4UIG59CP5Y3wtYIFybyF3bdu1caHTRRX+DLyMXyYA/IrTmiW01c4RPjpHBX5Dk1sZyY1zVsWNsvMHr2e1NTWtBxKJ+qk5N61J7caYoepHFaxw==";
@@ -64,11 +64,14 @@ class WechatPayNoticesTest {
                 URI.create("https://api.mch.weixin.qq.com"),
                 "1900000001",
                 "wx1",
-                new Secret(Base64.getEncoder().encodeToString(stranger.getPrivate().getEncoded())),
+                new Secret(
+                        Base64.getEncoder().encodeToString(stranger.getPrivate().getEncoded())),
                 "01",
                 List.of(new Secret(API_KEY), new Secret(OLD_API_KEY)),
                 List.of(new WechatPayConfig.PlatformKey(
-                        KEY_ID, new Secret(Base64.getEncoder().encodeToString(platform.getPublic().getEncoded())))),
+                        KEY_ID,
+                        new Secret(Base64.getEncoder()
+                                .encodeToString(platform.getPublic().getEncoded())))),
                 URI.create("https://api.mejene.cn/v1/webhooks/wechatpay"),
                 null,
                 null);
@@ -136,11 +139,14 @@ class WechatPayNoticesTest {
         return new RawNotice(
                 bytes(body),
                 Map.of(
-                        "wechatpay-timestamp", timestamp,
-                        "wechatpay-nonce", "n",
-                        "wechatpay-serial", keyId,
+                        "wechatpay-timestamp",
+                        timestamp,
+                        "wechatpay-nonce",
+                        "n",
+                        "wechatpay-serial",
+                        keyId,
                         "wechatpay-signature",
-                                Rsa.sign(by.getPrivate(), bytes(timestamp + "\nn\n" + body + "\n"))));
+                        Rsa.sign(by.getPrivate(), bytes(timestamp + "\nn\n" + body + "\n"))));
     }
 
     private static String refused(RawNotice raw) {
@@ -153,8 +159,8 @@ class WechatPayNoticesTest {
     @ValueSource(strings = {API_KEY, OLD_API_KEY})
     void notice_isRead_underEachKeyThatHolds(String key) {
         assertThat(notices.read(signed(envelope(transaction(), key))))
-                .isEqualTo(new Notice.Paid(
-                        "EV-1", "pay_1", "420000", 100, "CNY", Instant.parse("2026-02-28T23:59:59Z")));
+                .isEqualTo(
+                        new Notice.Paid("EV-1", "pay_1", "420000", 100, "CNY", Instant.parse("2026-02-28T23:59:59Z")));
     }
 
     @Test
@@ -178,8 +184,10 @@ class WechatPayNoticesTest {
 
         assertThat(refused(new RawNotice(bytes(new JsonObject(body).encodePrettily()), genuine.headers())))
                 .isEqualTo("signature");
-        assertThat(refused(new RawNotice(bytes(body + "\n"), genuine.headers()))).isEqualTo("signature");
-        assertThat(refused(new RawNotice(bytes(body.substring(1)), genuine.headers()))).isEqualTo("signature");
+        assertThat(refused(new RawNotice(bytes(body + "\n"), genuine.headers())))
+                .isEqualTo("signature");
+        assertThat(refused(new RawNotice(bytes(body.substring(1)), genuine.headers())))
+                .isEqualTo("signature");
     }
 
     @ParameterizedTest
@@ -233,8 +241,8 @@ class WechatPayNoticesTest {
         changes.put("merchant", content -> content.put("mchid", "1900000002"));
         changes.put("application", content -> content.put("appid", "wx2"));
         changes.put("malformed", content -> content.put("success_time", "yesterday"));
-        changes.forEach((reason, change) ->
-                assertThat(refused(signed(envelope(change.apply(transaction()), API_KEY)))).isEqualTo(reason));
+        changes.forEach((reason, change) -> assertThat(refused(signed(envelope(change.apply(transaction()), API_KEY))))
+                .isEqualTo(reason));
     }
 
     @Test
@@ -256,7 +264,8 @@ class WechatPayNoticesTest {
             change.apply(envelope.getJsonObject("resource"));
             assertThat(refused(signed(envelope.encode()))).isIn("decryption", "algorithm", "malformed");
         }
-        assertThat(refused(signed(envelope(transaction(), "another-key-of-32-characters-xxx")))).isEqualTo("decryption");
+        assertThat(refused(signed(envelope(transaction(), "another-key-of-32-characters-xxx"))))
+                .isEqualTo("decryption");
     }
 
     @ParameterizedTest
@@ -271,7 +280,8 @@ class WechatPayNoticesTest {
             var content = transaction();
             content.getJsonObject("amount").put("total", total);
             assertThat(notices.read(signed(envelope(content, API_KEY))))
-                    .isInstanceOfSatisfying(Notice.Paid.class, paid -> assertThat(paid.amount()).isEqualTo(-1));
+                    .isInstanceOfSatisfying(
+                            Notice.Paid.class, paid -> assertThat(paid.amount()).isEqualTo(-1));
         }
     }
 

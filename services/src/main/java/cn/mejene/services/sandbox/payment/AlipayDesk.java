@@ -58,8 +58,8 @@ final class AlipayDesk {
         var expires = LocalDateTime.parse(content.getString("time_expire"), PLAIN)
                 .atZone(PaymentClock.ZONE)
                 .toInstant();
-        var trade =
-                Trade.open(PROVIDER, content.getString("out_trade_no"), fen(content, "total_amount"), notifyUrl, expires);
+        var trade = Trade.open(
+                PROVIDER, content.getString("out_trade_no"), fen(content, "total_amount"), notifyUrl, expires);
         trades.keep(trade);
         return trade;
     }
@@ -160,11 +160,10 @@ final class AlipayDesk {
 
     private JsonObject refundTold(Trade trade, String number) {
         var told = basic(trade);
-        trade.refund(number)
-                .ifPresent(refund -> told.put("refund_status", "REFUND_SUCCESS")
-                        .put("out_request_no", number)
-                        .put("refund_amount", Bills.yuan(refund.getLong("amount")))
-                        .put("gmt_refund_pay", PaymentClock.plain(Instant.parse(refund.getString("at")))));
+        trade.refund(number).ifPresent(refund -> told.put("refund_status", "REFUND_SUCCESS")
+                .put("out_request_no", number)
+                .put("refund_amount", Bills.yuan(refund.getLong("amount")))
+                .put("gmt_refund_pay", PaymentClock.plain(Instant.parse(refund.getString("at")))));
         return told;
     }
 
@@ -187,10 +186,9 @@ final class AlipayDesk {
     }
 
     private void download(RoutingContext context) {
-        var bill = Bills.alipay(trades.all(), LocalDate.parse(context.queryParams().get("day")));
-        context.response()
-                .putHeader("Content-Type", "application/zip")
-                .end(Buffer.buffer(bill.orElse(new byte[0])));
+        var bill =
+                Bills.alipay(trades.all(), LocalDate.parse(context.queryParams().get("day")));
+        context.response().putHeader("Content-Type", "application/zip").end(Buffer.buffer(bill.orElse(new byte[0])));
     }
 
     private static JsonObject refused(String code, String subCode) {
@@ -207,19 +205,30 @@ final class AlipayDesk {
     Notifier.Message message(Trade trade, Notifier.Wanted wanted, String id) {
         var now = clock.now();
         var fields = new TreeMap<>(Map.of(
-                "notify_time", PaymentClock.plain(now),
-                "notify_type", "trade_status_sync",
-                "notify_id", id,
-                "charset", "utf-8",
-                "version", "1.0",
-                "app_id", AlipaySeal.APP,
-                "seller_id", AlipaySeal.SELLER,
-                "trade_no", trade.transaction(),
-                "out_trade_no", trade.number(),
-                "total_amount", Bills.yuan(trade.total())));
+                "notify_time",
+                PaymentClock.plain(now),
+                "notify_type",
+                "trade_status_sync",
+                "notify_id",
+                id,
+                "charset",
+                "utf-8",
+                "version",
+                "1.0",
+                "app_id",
+                AlipaySeal.APP,
+                "seller_id",
+                AlipaySeal.SELLER,
+                "trade_no",
+                trade.transaction(),
+                "out_trade_no",
+                trade.number(),
+                "total_amount",
+                Bills.yuan(trade.total())));
         fields.put("buyer_id", WechatPayContents.PAYER);
         fields.put("buyer_logon_id", "pay***@example.com");
-        fields.put("fund_bill_list", "[{\"amount\":\"" + Bills.yuan(trade.total()) + "\",\"fundChannel\":\"PCREDIT\"}]");
+        fields.put(
+                "fund_bill_list", "[{\"amount\":\"" + Bills.yuan(trade.total()) + "\",\"fundChannel\":\"PCREDIT\"}]");
         if (!wanted.event().equals("closed")) {
             fields.put("gmt_payment", PaymentClock.plain(trade.paidAt().orElse(now)));
         }

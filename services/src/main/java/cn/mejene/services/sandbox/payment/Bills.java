@@ -34,14 +34,14 @@ final class Bills {
         of(trades, "wechatpay").forEach(trade -> {
             trade.paidAt().filter(at -> isOn(day, at)).ifPresent(at -> rows.add(wechat(trade, at, "", 0)));
             refunds(trade, day)
-                    .forEach(refund -> rows.add(wechat(
-                            trade, at(refund), refund.getString("number"), refund.getLong("amount"))));
+                    .forEach(refund ->
+                            rows.add(wechat(trade, at(refund), refund.getString("number"), refund.getLong("amount"))));
         });
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(WECHAT_COLUMNS + "\r\n" + String.join("\r\n", rows)
-                + "\r\n总交易单数,应结订单总金额,退款总金额\r\n`" + rows.size() + ",`0.00,`0.00\r\n");
+        return Optional.of(WECHAT_COLUMNS + "\r\n" + String.join("\r\n", rows) + "\r\n总交易单数,应结订单总金额,退款总金额\r\n`"
+                + rows.size() + ",`0.00,`0.00\r\n");
     }
 
     private static String wechat(Trade trade, Instant at, String refund, long amount) {
@@ -88,7 +88,11 @@ final class Bills {
                     .ifPresent(at -> rows.add(alipay(trade, at, "交易", yuan(trade.total()), "")));
             refunds(trade, day)
                     .forEach(refund -> rows.add(alipay(
-                            trade, at(refund), "退款", "-" + yuan(refund.getLong("amount")), refund.getString("number"))));
+                            trade,
+                            at(refund),
+                            "退款",
+                            "-" + yuan(refund.getLong("amount")),
+                            refund.getString("number"))));
         });
         if (rows.isEmpty()) {
             return Optional.empty();

@@ -92,13 +92,11 @@ final class Notifier {
 
     private void retry(Trade trade, Wanted wanted, String id, int attempt) {
         if (attempt < PAUSES.size()) {
-            later(
-                    PAUSES.get(attempt).toMillis(),
-                    () -> post(trade, wanted, id).onComplete(sent -> {
-                        if (sent.failed() || sent.result().status() / 100 != 2) {
-                            retry(trade, wanted, id, attempt + 1);
-                        }
-                    }));
+            later(PAUSES.get(attempt).toMillis(), () -> post(trade, wanted, id).onComplete(sent -> {
+                if (sent.failed() || sent.result().status() / 100 != 2) {
+                    retry(trade, wanted, id, attempt + 1);
+                }
+            }));
         }
     }
 
@@ -114,8 +112,6 @@ final class Notifier {
                 .compose(request -> request.send(Buffer.buffer(message.body())))
                 .compose(response -> response.body()
                         .map(body -> new Answered(
-                                response.statusCode(),
-                                String.valueOf(response.getHeader("Content-Type")),
-                                body)));
+                                response.statusCode(), String.valueOf(response.getHeader("Content-Type")), body)));
     }
 }

@@ -30,7 +30,11 @@ import java.util.Base64;
  * @param alipay Alipay's private key
  */
 public record PaymentKeys(
-        PublicKey wechatMerchant, PrivateKey wechatPlatform, String wechatApiV3, PublicKey alipayApp, PrivateKey alipay) {
+        PublicKey wechatMerchant,
+        PrivateKey wechatPlatform,
+        String wechatApiV3,
+        PublicKey alipayApp,
+        PrivateKey alipay) {
     private static final int BITS = 2048;
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int SECRET_LENGTH = 32;
@@ -81,7 +85,8 @@ public record PaymentKeys(
     }
 
     private static void write(Path file, String what, byte[] der) throws IOException {
-        var base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
+        var base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
         var pem = "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n";
         AtomicFile.write(file, pem.getBytes(StandardCharsets.US_ASCII));
     }

@@ -152,7 +152,8 @@ public final class PaymentSandbox implements Stand {
         }
 
         private String transaction() {
-            return "42" + clock.now().getEpochSecond() + "%08d".formatted(Math.floorMod(UUID.randomUUID().hashCode(), 100_000_000));
+            return "42" + clock.now().getEpochSecond()
+                    + "%08d".formatted(Math.floorMod(UUID.randomUUID().hashCode(), 100_000_000));
         }
 
         private Future<Void> delay(Duration delay) {

@@ -39,7 +39,8 @@ final class WechatPayDesk {
 
         static Reply refused(int status, String code) {
             return new Reply(
-                    status, new JsonObject().put("code", code).put("message", code).encode());
+                    status,
+                    new JsonObject().put("code", code).put("message", code).encode());
         }
     }
 
@@ -75,14 +76,12 @@ final class WechatPayDesk {
     }
 
     private void answer(RoutingContext context, String operation, Operation work) {
-        var text = context.body().buffer() == null
-                ? ""
-                : context.body().buffer().toString(StandardCharsets.UTF_8);
+        var text =
+                context.body().buffer() == null ? "" : context.body().buffer().toString(StandardCharsets.UTF_8);
         var fault = faults.take(operation).orElse("");
         var reply = seal.refuse(context, text)
                 .map(code -> Reply.refused(401, code))
-                .orElseGet(() ->
-                        fault.equals("error") ? Reply.refused(500, "SYSTEM_ERROR") : run(context, text, work));
+                .orElseGet(() -> fault.equals("error") ? Reply.refused(500, "SYSTEM_ERROR") : run(context, text, work));
         if (fault.equals("lost-answer")) {
             context.request().connection().close();
         } else {
@@ -166,7 +165,8 @@ final class WechatPayDesk {
         if (!NUMBER.matcher(number).matches() || amount.getLong("total") != trade.total()) {
             return Reply.refused(400, "PARAM_ERROR");
         }
-        var refund = trade.refund(number, "5030" + Integer.toUnsignedString(number.hashCode()), amount.getLong("refund"), clock.now());
+        var refund = trade.refund(
+                number, "5030" + Integer.toUnsignedString(number.hashCode()), amount.getLong("refund"), clock.now());
         if (refund.isEmpty()) {
             return Reply.refused(400, "INVALID_REQUEST");
         }
@@ -187,8 +187,7 @@ final class WechatPayDesk {
         var number = context.pathParam("number");
         return trades.all().stream()
                 .filter(trade -> trade.provider().equals(PROVIDER))
-                .flatMap(trade ->
-                        trade.refund(number).map(r -> WechatPayContents.refund(trade, r)).stream())
+                .flatMap(trade -> trade.refund(number).map(r -> WechatPayContents.refund(trade, r)).stream())
                 .findFirst()
                 .map(Reply::ok)
                 .orElseGet(() -> Reply.refused(404, "RESOURCE_NOT_EXISTS"));
@@ -201,9 +200,12 @@ final class WechatPayDesk {
             return Reply.refused(400, "NO_STATEMENT_EXIST");
         }
         return Reply.ok(new JsonObject(Map.of(
-                "hash_type", "SHA1",
-                "hash_value", Bills.sha1(bill.get()),
-                "download_url", "http://" + context.request().authority() + "/v3/billdownload/file?token=" + day)));
+                "hash_type",
+                "SHA1",
+                "hash_value",
+                Bills.sha1(bill.get()),
+                "download_url",
+                "http://" + context.request().authority() + "/v3/billdownload/file?token=" + day)));
     }
 
     private void download(RoutingContext context) {
@@ -212,7 +214,8 @@ final class WechatPayDesk {
             context.response().setStatusCode(401).end();
             return;
         }
-        var bill = Bills.wechat(trades.all(), LocalDate.parse(context.queryParams().get("token")));
+        var bill =
+                Bills.wechat(trades.all(), LocalDate.parse(context.queryParams().get("token")));
         context.response().putHeader("Content-Type", "text/plain").end(bill.orElse(""));
     }
 

@@ -132,7 +132,8 @@ final class WechatPaySeal {
         if (body.isEmpty()) {
             response.end();
         } else {
-            response.putHeader("Content-Type", "application/json; charset=utf-8").end(Buffer.buffer(body));
+            response.putHeader("Content-Type", "application/json; charset=utf-8")
+                    .end(Buffer.buffer(body));
         }
     }
 }
