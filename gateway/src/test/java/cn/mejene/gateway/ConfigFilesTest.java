@@ -29,6 +29,12 @@ class ConfigFilesTest {
             Map.entry("MEJENE_KEYS_DB_HOST", "keys.internal"),
             Map.entry("MEJENE_SECRETS_DIR", "/run/secrets"),
             Map.entry("MEJENE_ROOT_KEY_FILE", "/run/secrets/root.json"),
+            Map.entry("MEJENE_WECHATPAY_MERCHANT_ID", "1900000001"),
+            Map.entry("MEJENE_WECHATPAY_APP_ID", "wx1"),
+            Map.entry("MEJENE_WECHATPAY_MERCHANT_SERIAL", "01"),
+            Map.entry("MEJENE_WECHATPAY_PLATFORM_KEY_ID", "PUB_KEY_ID_01"),
+            Map.entry("MEJENE_ALIPAY_APP_ID", "2021"),
+            Map.entry("MEJENE_ALIPAY_SELLER_ID", "2088"),
             Map.entry("MEJENE_SMS_ACCESS_KEY_ID", "id"),
             Map.entry("MEJENE_SMS_SIGN_NAME", "name"),
             Map.entry("MEJENE_SMS_TEMPLATE_LOGIN", "SMS_1"),
@@ -69,7 +75,8 @@ class ConfigFilesTest {
         "MEJENE_DB_HOST, 127.0.0.1, database.host must not be a loopback address (profile production)",
         "MEJENE_KEYS_DB_HOST, localhost, keys.host must not be a loopback address (profile production)",
         "MEJENE_KAFKA, 127.0.0.1:9092, node.kafka must not be a loopback address (profile production)",
-        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile production)",
+        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile"
+                + " production)",
     })
     void production_isRefused_withWhatBelongsToDevelopment(String variable, String value, String message) {
         var environment = new HashMap<>(PRODUCTION);

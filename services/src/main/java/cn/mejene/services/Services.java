@@ -4,6 +4,8 @@ import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.Sandbox;
+import cn.mejene.services.sandbox.payment.PaymentKeys;
+import cn.mejene.services.sandbox.payment.PaymentSandbox;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -93,7 +95,10 @@ public final class Services implements AutoCloseable {
     }
 
     private int startSandbox() throws IOException {
-        var sandbox = Sandbox.start(port(SANDBOX), secrets.read("aliyun-sms.secret"));
+        var sandbox = Sandbox.start(
+                port(SANDBOX),
+                secrets.read("aliyun-sms.secret"),
+                new PaymentSandbox(folder, PaymentKeys.ensure(folder)));
         keep(sandbox);
         return sandbox.port();
     }

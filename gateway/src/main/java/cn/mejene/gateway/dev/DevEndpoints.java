@@ -32,7 +32,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /dev/messages}, {@code /dev/staff}, {@code /dev/clock}. Mounted in profile {@code dev} only; anywhere else
+ * {@code /dev/messages}, {@code /dev/staff}, {@code /dev/clock}, {@code /dev/payments}. Mounted in profile {@code dev} only; anywhere else
  * these addresses do not exist. For event loops; the clock moves on a virtual thread.
  */
 public final class DevEndpoints {
@@ -47,6 +47,7 @@ public final class DevEndpoints {
     private final HttpClient client;
     private final Problems problems;
     private final Answers answers;
+    private final DevPayments payments;
 
     private record Advance(@Nullable String advance) {}
 
@@ -60,6 +61,7 @@ public final class DevEndpoints {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(2_000));
         this.problems = new Problems(vertx);
         this.answers = new Answers(vertx);
+        this.payments = new DevPayments(client, config, clock, bus);
     }
 
     public void mount(Router router) {
@@ -69,6 +71,9 @@ public final class DevEndpoints {
         router.post("/dev/clock")
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
                 .handler(context -> answer(context, this::advance));
+        router.post("/dev/payments/:id")
+                .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
+                .handler(context -> answer(context, this::payment));
         router.route("/dev/*").failureHandler(this::refuse);
     }
 
@@ -123,16 +128,24 @@ public final class DevEndpoints {
         return Future.succeededFuture(Answer.ok(new Now(clock.now())));
     }
 
-    private Future<Answer> advance(RoutingContext context) {
-        var type = Objects.requireNonNullElse(context.request().getHeader("content-type"), "");
-        if (!type.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
+    private Future<Answer> payment(RoutingContext context) {
+        return payments.happen(context.pathParam("id"), json(context, DevPayments.Wanted.class));
+    }
+
+    private static <T> T json(RoutingContext context, Class<T> type) {
+        var media = Objects.requireNonNullElse(context.request().getHeader("content-type"), "");
+        if (!media.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
             throw Problem.of(415, "media-type-unsupported", "The call takes application/json.");
         }
         var body = context.body().buffer();
         if (body == null || body.length() == 0) {
             throw Problem.of(400, "body-missing", "The call needs a JSON body.");
         }
-        var wanted = Json.bind(body.getBytes(), Advance.class).advance();
+        return Json.bind(body.getBytes(), type);
+    }
+
+    private Future<Answer> advance(RoutingContext context) {
+        var wanted = json(context, Advance.class).advance();
         if (wanted == null) {
             throw Problem.invalid("/advance", "required", "How far is the clock to move?");
         }

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The sandbox providers on one HTTP port of the loopback address: {@code POST /} is the SMS provider,
- * {@code GET /sandbox/messages?to=} shows what it would have sent. It runs on one event loop of its own and writes
- * nothing to disk.
+ * {@code GET /sandbox/messages?to=} shows what it would have sent; further providers are mounted beside it. It runs on
+ * one event loop of its own and writes no message to disk.
  */
 public final class Sandbox implements AutoCloseable {
     private static final String ACCESS_KEY_ID = "sandbox";
@@ -40,13 +40,16 @@ public final class Sandbox implements AutoCloseable {
      * Listens on the port.
      *
      * @param secret of the access key {@code sandbox}
+     * @param stands further providers
      * @throws IOException when the port is taken
      */
-    public static Sandbox start(int port, String secret) throws IOException {
+    public static Sandbox start(int port, String secret, Stand... stands) throws IOException {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        var listening = vertx.createHttpServer()
-                .requestHandler(new Routes(vertx, secret).router())
-                .listen(port, "127.0.0.1");
+        var router = new Routes(vertx, secret).router();
+        for (var stand : stands) {
+            stand.mount(vertx, router);
+        }
+        var listening = vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1");
         try {
             return new Sandbox(
                     vertx, listening.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS));

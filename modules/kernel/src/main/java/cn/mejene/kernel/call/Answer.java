@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A successful answer.
+ * An answer, as a rule of success; refusals are problems, except where the caller is a provider with a protocol of its own.
  *
- * @param status HTTP status, 2xx or 3xx
+ * @param status HTTP status, 2xx or 3xx; 4xx or 5xx to such a provider
  * @param headers header fields beside those that the gateway sets
  * @param body the body, or null for none; JSON unless {@code headers} name another content type
  */

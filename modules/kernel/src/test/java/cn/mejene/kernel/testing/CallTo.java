@@ -58,6 +58,12 @@ public final class CallTo {
         return this;
     }
 
+    /** The body as it comes, for operations that take bytes. */
+    public CallTo raw(Buffer bytes) {
+        this.body = bytes;
+        return this;
+    }
+
     /** The Idempotency-Key. */
     public CallTo key(String idempotencyKey) {
         this.key = idempotencyKey;

@@ -5,6 +5,7 @@ import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -65,6 +66,11 @@ public final class FreshDatabases implements AutoCloseable {
         return "127.0.0.1:" + ports.kafka();
     }
 
+    /** A secret of the installation, as configuration names it, e.g. {@code wechatpay-merchant.key}. */
+    public Path secret(String name) {
+        return folder.secrets().resolve(name);
+    }
+
     /** A connection of the superuser to the main database, for looking behind the application's back. */
     public Connection superuser() {
         return connect(main, "postgres");
@@ -114,14 +120,14 @@ public final class FreshDatabases implements AutoCloseable {
 
     private String section(String name, String database, String application) {
         return """
-                %s:
-                  host: 127.0.0.1
-                  port: %d
-                  name: %s
-                  application: {user: %s, password: "file:%s"}
-                  migrator: {user: mejene_migrator, password: "file:%s"}
-                  connections: 12
-                """.formatted(
+            %s:
+              host: 127.0.0.1
+              port: %d
+              name: %s
+              application: {user: %s, password: "file:%s"}
+              migrator: {user: mejene_migrator, password: "file:%s"}
+              connections: 12
+            """.formatted(
                         name,
                         ports.postgres(),
                         database,

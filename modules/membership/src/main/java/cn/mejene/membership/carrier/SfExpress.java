@@ -1,0 +1,74 @@
+package cn.mejene.membership.carrier;
+
+import cn.mejene.kernel.Json;
+import cn.mejene.kernel.config.Secret;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SF Express's route push (fengqiao): {@code msgDigest} = Base64(MD5(URL-encoded msgData + timestamp + check word)). Of
+ * the route only the newest operation is taken.
+ */
+public final class SfExpress implements Carrier {
+    private final Secret checkWord;
+
+    public SfExpress(Secret checkWord) {
+        this.checkWord = checkWord;
+    }
+
+    @Override
+    public String name() {
+        return "sf";
+    }
+
+    @Override
+    public @Nullable News read(Map<String, String> form, String secret) {
+        var data = form.getOrDefault("msgData", "");
+        var signed = URLEncoder.encode(
+                data + form.getOrDefault("timestamp", "") + checkWord.value(), StandardCharsets.UTF_8);
+        if (!Md5.same(Md5.of(signed), digest(form.getOrDefault("msgDigest", "")))) {
+            throw new PushRefused();
+        }
+        News newest = null;
+        for (var route : routes(data)) {
+            newest = switch (route.path("opCode").asText()) {
+                case "80", "8000" -> News.DELIVERED;
+                case "33", "70" -> News.PROBLEM;
+                case "99", "648" -> News.RETURNED;
+                default -> newest == News.DELIVERED ? newest : News.IN_TRANSIT;
+            };
+        }
+        return newest;
+    }
+
+    private static JsonNode routes(String data) {
+        try {
+            return Json.mapper().readTree(data).path("Body").path("WaybillRoute");
+        } catch (IOException e) {
+            throw new PushRefused();
+        }
+    }
+
+    private static byte[] digest(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new PushRefused();
+        }
+    }
+
+    @Override
+    public String accepted() {
+        return "{\"return_code\":\"0000\",\"return_msg\":\"成功\"}";
+    }
+
+    @Override
+    public String refused() {
+        return "{\"return_code\":\"1000\",\"return_msg\":\"失败\"}";
+    }
+}

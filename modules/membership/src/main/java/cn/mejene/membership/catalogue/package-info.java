@@ -1,0 +1,5 @@
+/** What is sold, in every version. */
+@NullMarked
+package cn.mejene.membership.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package cn.mejene.membership.order;
+
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Shipments in PostgreSQL; found by the hash of the secret that only their carrier knows. Stateless. */
+final class ShipmentRepository {
+
+    /** @param tracking the carrier's number, sealed */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Shipment(String orderId, String memberId, String carrier, byte[] tracking, String state) {}
+
+    void insert(Tx tx, Shipment shipment, byte[] secretHash, Instant at) {
+        tx.update(
+                """
+                INSERT INTO membership.shipment (order_id, member_id, carrier, tracking, secret_hash, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $6)
+                """,
+                shipment.orderId(),
+                shipment.memberId(),
+                shipment.carrier(),
+                Buffer.buffer(shipment.tracking()),
+                Buffer.buffer(secretHash),
+                at.atOffset(ZoneOffset.UTC));
+    }
+
+    Optional<Shipment> find(Sql sql, String orderId) {
+        return sql.find(
+                "SELECT order_id, member_id, carrier, tracking, state FROM membership.shipment WHERE order_id = $1",
+                ShipmentRepository::shipment,
+                orderId);
+    }
+
+    Optional<Shipment> findBySecret(Sql sql, byte[] secretHash) {
+        return sql.find(
+                "SELECT order_id, member_id, carrier, tracking, state FROM membership.shipment WHERE secret_hash = $1",
+                ShipmentRepository::shipment,
+                Buffer.buffer(secretHash));
+    }
+
+    /** Answers false, and changes nothing, when the parcel has arrived already, wherever, or the state is the same. */
+    boolean move(Tx tx, String orderId, String state, Instant at) {
+        return tx.update("""
+            UPDATE membership.shipment SET state = $2, updated_at = $3
+             WHERE order_id = $1 AND state NOT IN ('delivered', 'returned') AND state <> $2
+            """, orderId, state, at.atOffset(ZoneOffset.UTC)) == 1;
+    }
+
+    private static Shipment shipment(Row row) {
+        return new Shipment(
+                row.getString("order_id"),
+                row.getString("member_id"),
+                row.getString("carrier"),
+                row.getBuffer("tracking").getBytes(),
+                row.getString("state"));
+    }
+}

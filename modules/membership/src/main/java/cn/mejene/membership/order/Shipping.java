@@ -1,0 +1,192 @@
+package cn.mejene.membership.order;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.membership.carrier.Carrier;
+import cn.mejene.membership.order.Order.Status;
+import cn.mejene.vault.KeyRing;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vertx.core.buffer.Buffer;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves paid orders on: staff begin production and hand parcels over, carriers tell where they are. A carrier's
+ * notification can only raise the state of the one parcel whose secret address it came to. Stateless.
+ */
+public final class Shipping {
+    private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
+    private static final int SECRET_BYTES = 24;
+
+    private final OrderRepository orders = new OrderRepository();
+    private final ShipmentRepository shipments = new ShipmentRepository();
+    private final SecureRandom random = new SecureRandom();
+    private final ModuleContext context;
+    private final Map<String, Carrier> carriers;
+    private final OrderEvents events;
+
+    private record Wanted(
+            @Nullable String status,
+            @Nullable String carrier,
+            @Nullable String trackingNumber) {
+        /** Does not show the number. */
+        @Override
+        public String toString() {
+            return "Wanted[" + status + "]";
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record View(String id, String status, @Nullable String callbackPath) {}
+
+    public Shipping(ModuleContext context, List<Carrier> carriers) {
+        this.context = context;
+        this.carriers = carriers.stream().collect(Collectors.toUnmodifiableMap(Carrier::name, carrier -> carrier));
+        this.events = new OrderEvents(context);
+    }
+
+    /** Staff move an order one state on; one that is there already stays as it is. */
+    public Answer advance(Call call, Tx tx) {
+        var wanted = call.body(Wanted.class);
+        var to = Status.of(wanted.status() == null ? "" : wanted.status());
+        var seen = orders.find(context.database(), call.path("id")).orElseThrow(() -> Problem.notFound("order"));
+        var parcel = to == Status.SHIPPED ? parcel(wanted, seen) : null;
+        var secret = secret();
+        var order = orders.findLocked(tx, seen.orderId()).orElseThrow();
+        var now = context.clock().instant();
+        if (!order.physical() || !orders.advance(tx, order.orderId(), before(to), to, now)) {
+            throw Problem.conflict(
+                    "order-state", "The order is " + order.status().word() + ".");
+        }
+        if (parcel != null) {
+            shipments.insert(tx, parcel, hash(secret), now);
+        }
+        log(call, tx, order);
+        events.tell(tx, order, to.word());
+        return Answer.ok(new View(
+                order.orderId(),
+                to.word(),
+                parcel == null ? null : "/v1/webhooks/logistics/" + parcel.carrier() + "/" + secret));
+    }
+
+    private static Status before(Status to) {
+        return switch (to) {
+            case IN_PRODUCTION -> Status.PAID;
+            case SHIPPED -> Status.IN_PRODUCTION;
+            case DELIVERED -> Status.SHIPPED;
+            default -> throw Problem.invalid("/status", "enum", "Staff do not bring an order there.");
+        };
+    }
+
+    private ShipmentRepository.Shipment parcel(Wanted wanted, Order order) {
+        var carrier = wanted.carrier();
+        var number = wanted.trackingNumber();
+        if (carrier == null || number == null || !carriers.containsKey(carrier)) {
+            throw Problem.invalid(
+                    "/carrier", "required", "What is shipped needs a known carrier and a tracking number.");
+        }
+        var place = Tracking.place(order.memberId(), order.orderId());
+        var sealed = context.port(KeyRing.class).seal(place, new Tracking(number));
+        return new ShipmentRepository.Shipment(order.orderId(), order.memberId(), carrier, sealed, "shipped");
+    }
+
+    /** Takes a carrier's notification, in the carrier's own way. */
+    public Answer pushed(Call call) {
+        var carrier = carriers.get(call.path("carrier"));
+        if (carrier == null) {
+            throw Problem.notFound("carrier");
+        }
+        var secret = call.path("secret");
+        var shipment = shipments.findBySecret(context.database(), hash(secret)).filter(found -> found.carrier()
+                .equals(carrier.name()));
+        try {
+            if (shipment.isEmpty()) {
+                throw Problem.notFound("shipment");
+            }
+            var news = carrier.read(form(call.body()), secret);
+            if (news != null) {
+                context.database().run(tx -> moved(tx, shipment.get().orderId(), news));
+            }
+            return json(200, carrier.accepted());
+        } catch (Carrier.PushRefused refused) {
+            LOG.atInfo().addKeyValue("carrier", carrier.name()).log("carrier's notification refused");
+            return json(401, carrier.refused());
+        }
+    }
+
+    private void moved(Tx tx, String orderId, Carrier.News news) {
+        var order = orders.findLocked(tx, orderId).orElseThrow();
+        var now = context.clock().instant();
+        if (shipments.move(tx, orderId, news.word(), now)) {
+            events.tell(tx, order, "parcel-" + news.word());
+            if (news == Carrier.News.DELIVERED && orders.advance(tx, orderId, Status.SHIPPED, Status.DELIVERED, now)) {
+                events.tell(tx, order, Status.DELIVERED.word());
+            }
+        }
+    }
+
+    private static Map<String, String> form(@Nullable Buffer body) {
+        var fields = new HashMap<String, String>();
+        try {
+            for (var pair : (body == null ? "" : body.toString(StandardCharsets.US_ASCII)).split("&", 20)) {
+                var parts = pair.split("=", 2);
+                fields.put(
+                        URLDecoder.decode(parts[0], StandardCharsets.UTF_8),
+                        parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+            }
+            return fields;
+        } catch (IllegalArgumentException e) {
+            return Map.of();
+        }
+    }
+
+    private static Answer json(int status, String body) {
+        return new Answer(status, Map.of(), Buffer.buffer(body));
+    }
+
+    private String secret() {
+        var bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] hash(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no SHA-256", e);
+        }
+    }
+
+    private void log(Call call, Tx tx, Order order) {
+        var access = new Access(
+                call.principal(),
+                order.memberId(),
+                Action.WRITE,
+                Resource.of("order", order.orderId()),
+                "order",
+                LegalBasis.CONTRACT,
+                call.traceId());
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+    }
+}

@@ -1,0 +1,57 @@
+package cn.mejene.membership.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cn.mejene.kernel.config.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CarriersTest {
+    private static final String SALT = "kXb0VYbXx7dYk3n2o0q7mY3mI9rVb1zL";
+
+    private static Map<String, String> kuaidi(String param, String salt) {
+        return Map.of("param", param, "sign", HexFormat.of().withUpperCase().formatHex(Md5.of(param + salt)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,IN_TRANSIT", "5,IN_TRANSIT", "2,PROBLEM", "14,PROBLEM", "3,DELIVERED", "4,RETURNED"})
+    void kuaidi100_tellsTheState(String state, Carrier.News news) {
+        var param = "{\"status\":\"polling\",\"lastResult\":{\"state\":\"" + state + "\",\"nu\":\"1\",\"data\":[]}}";
+
+        assertThat(new Kuaidi100().read(kuaidi(param, SALT), SALT)).isEqualTo(news);
+    }
+
+    @Test
+    void kuaidi100_isRefused_whenTheSaltIsAnother() {
+        var forged = kuaidi("{\"lastResult\":{\"state\":\"3\"}}", "guessed");
+
+        assertThatThrownBy(() -> new Kuaidi100().read(forged, SALT)).isInstanceOf(Carrier.PushRefused.class);
+        assertThatThrownBy(() -> new Kuaidi100().read(Map.of("param", "{}"), SALT))
+                .isInstanceOf(Carrier.PushRefused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50,IN_TRANSIT", "80,DELIVERED", "33,PROBLEM"})
+    void sf_tellsTheNewestOperation(String operation, Carrier.News news) {
+        var data = "{\"Body\":{\"WaybillRoute\":[{\"opCode\":\"50\"},{\"opCode\":\"" + operation + "\"}]}}";
+        var signed = URLEncoder.encode(data + "1" + "word", StandardCharsets.UTF_8);
+        var form = Map.of(
+                "msgData",
+                data,
+                "timestamp",
+                "1",
+                "msgDigest",
+                Base64.getEncoder().encodeToString(Md5.of(signed)));
+
+        assertThat(new SfExpress(new Secret("word")).read(form, SALT)).isEqualTo(news);
+        assertThatThrownBy(() -> new SfExpress(new Secret("other")).read(form, SALT))
+                .isInstanceOf(Carrier.PushRefused.class);
+    }
+}

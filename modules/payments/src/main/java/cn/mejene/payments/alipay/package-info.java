@@ -1,0 +1,5 @@
+/** Alipay, open platform. */
+@NullMarked
+package cn.mejene.payments.alipay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package cn.mejene.payments.provider;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A payment provider. Every call is a question to the outside that may fail: {@link ProviderFailure} says whether the
+ * provider refused or nothing is known, and nothing is sent twice by itself. Nothing of payer, bank or card leaves an
+ * implementation. Virtual threads only.
+ */
+public interface PaymentProvider {
+
+    /** The word it has in the database, e.g. {@code wechatpay}. */
+    String name();
+
+    /** Registers a charge; answers what the payer's app or browser needs to pay it. */
+    Map<String, String> order(Charge charge);
+
+    /** What the provider knows of a payment. */
+    Outcome query(String paymentId);
+
+    /**
+     * Makes a payment impossible that has not happened yet.
+     *
+     * @throws ProviderFailure when it has happened, or is not known to be impossible
+     */
+    void close(String paymentId);
+
+    /** Asks for a refund; with the same number again it is the same refund. */
+    RefundOutcome refund(RefundOrder refund);
+
+    /** What the provider knows of a refund. */
+    RefundOutcome queryRefund(RefundOrder refund);
+
+    /** What the provider booked on one day of Asia/Shanghai; empty when it booked nothing. */
+    List<BillLine> bill(LocalDate day);
+
+    /**
+     * Reads a notification.
+     *
+     * @throws NoticeRefused when it is not the provider's, not for us, or too old
+     */
+    Notice read(RawNotice raw);
+}

@@ -1,0 +1,83 @@
+package cn.mejene.payments.wechat;
+
+import cn.mejene.payments.provider.BillLine;
+import cn.mejene.payments.provider.Fen;
+import cn.mejene.payments.provider.ProviderFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The text of a trade bill ({@code bill_type=ALL}): a line of column names, lines of values that each begin with a back
+ * quote, and a summary. Only numbers and amounts are taken; payer and bank are passed over. Stateless.
+ */
+final class WechatPayBill {
+    private static final String PAYMENT = "商户订单号";
+    private static final String STATE = "交易状态";
+    private static final String TOTAL = "订单金额";
+    private static final String REFUND = "商户退款单号";
+    private static final String REFUNDED = "申请退款金额";
+    private static final String REFUND_STATE = "退款状态";
+
+    private WechatPayBill() {}
+
+    static List<BillLine> parse(String text) {
+        var rows = text.strip().lines().toList();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        var columns = columns(rows.getFirst());
+        var lines = new ArrayList<BillLine>();
+        for (var row : rows.subList(1, rows.size())) {
+            if (!row.startsWith("`")) {
+                // The summary begins with column names of its own.
+                break;
+            }
+            line(columns, row.substring(1).split(",`", -1)).ifPresent(lines::add);
+        }
+        return lines;
+    }
+
+    private static Map<String, Integer> columns(String header) {
+        var names = header.replace("\ufeff", "").split(",", -1);
+        var columns = new HashMap<String, Integer>();
+        for (int i = 0; i < names.length; i++) {
+            columns.put(names[i].strip(), i);
+        }
+        for (var needed : List.of(PAYMENT, STATE, TOTAL, REFUND, REFUNDED, REFUND_STATE)) {
+            if (!columns.containsKey(needed)) {
+                throw ProviderFailure.unknown("bill-columns");
+            }
+        }
+        return columns;
+    }
+
+    private static Optional<BillLine> line(Map<String, Integer> columns, String[] values) {
+        if (values.length != columns.size()) {
+            throw ProviderFailure.unknown("bill-row");
+        }
+        try {
+            return switch (value(columns, values, STATE)) {
+                case "SUCCESS" ->
+                    Optional.of(new BillLine(
+                            value(columns, values, PAYMENT), "", Fen.ofYuan(value(columns, values, TOTAL))));
+                case "REFUND" ->
+                    value(columns, values, REFUND_STATE).equals("SUCCESS")
+                            ? Optional.of(new BillLine(
+                                    value(columns, values, PAYMENT),
+                                    value(columns, values, REFUND),
+                                    Fen.ofYuan(value(columns, values, REFUNDED))))
+                            : Optional.empty();
+                default -> Optional.empty();
+            };
+        } catch (IllegalArgumentException e) {
+            throw ProviderFailure.unknown("bill-amount");
+        }
+    }
+
+    private static String value(Map<String, Integer> columns, String[] values, String column) {
+        return values[columns.getOrDefault(column, 0)].strip();
+    }
+}
