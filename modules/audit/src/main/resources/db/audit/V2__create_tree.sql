@@ -46,8 +46,10 @@ BEGIN
     IF NEW.size <= OLD.size THEN
         RAISE EXCEPTION 'the log does not go back';
     END IF;
-    IF TG_TABLE_NAME = 'head' AND NEW.epoch < OLD.epoch THEN
-        RAISE EXCEPTION 'the lease has gone to another node';
+    IF TG_TABLE_NAME = 'head' THEN
+        IF NEW.epoch < OLD.epoch THEN
+            RAISE EXCEPTION 'the lease has gone to another node';
+        END IF;
     END IF;
     RETURN NEW;
 END

@@ -161,16 +161,16 @@ final class TamperIT {
         var swapped = afterwards(
                 memory,
                 false,
-                "UPDATE audit.leaf SET index = -1 WHERE index = 50",
+                "UPDATE audit.leaf SET index = 1000000 WHERE index = 50",
                 "UPDATE audit.leaf SET index = 50 WHERE index = 90",
-                "UPDATE audit.leaf SET index = 90 WHERE index = -1");
+                "UPDATE audit.leaf SET index = 90 WHERE index = 1000000");
         assertThat(swapped.firstBad()).isEqualTo(OptionalLong.of(50));
 
         var inserted = afterwards(
                 memory,
                 false,
-                "UPDATE audit.leaf SET index = -index - 2 WHERE index >= 70",
-                "UPDATE audit.leaf SET index = -index - 1 WHERE index < 0",
+                "UPDATE audit.leaf SET index = index + 1000000 WHERE index >= 70",
+                "UPDATE audit.leaf SET index = index - 999999 WHERE index > 1000000",
                 "INSERT INTO audit.commitment VALUES ('log_0000000000000000000000000z', decode(repeat('07', 32), 'hex'), now())",
                 "INSERT INTO audit.leaf VALUES (70, 'log_0000000000000000000000000z', decode(repeat('07', 32), 'hex'))");
         assertThat(inserted.firstBad()).isEqualTo(OptionalLong.of(70));

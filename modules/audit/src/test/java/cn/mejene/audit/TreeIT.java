@@ -180,8 +180,9 @@ final class TreeIT {
 
         var page = json(first, CallTo.operation("audit.list-events").by(auditor).query("member", member));
 
-        assertThat(page.path("items")).hasSize(1);
-        var item = page.at("/items/0");
+        assertThat(page.path("items")).hasSize(2);
+        assertThat(page.at("/items/0/event/operation").asText()).isEqualTo("audit.list-events");
+        var item = page.at("/items/1");
         assertThat(item.path("text").asText()).contains(item.at("/event/id").asText());
         var own = json(first, CallTo.operation("audit.list-events").by(auditor).query("actor", "stf_auditor"));
         assertThat(own.at("/items/0/event/operation").asText()).isEqualTo("audit.list-events");

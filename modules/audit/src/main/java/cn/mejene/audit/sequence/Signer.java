@@ -7,6 +7,7 @@ import cn.mejene.audit.tree.Tree;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.data.Lease;
 import cn.mejene.kernel.data.Tx;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -20,12 +21,15 @@ import org.slf4j.LoggerFactory;
 final class Signer {
     private static final Logger LOG = LoggerFactory.getLogger(Signer.class);
 
+    private static final long TELL_AGAIN = Duration.ofMinutes(1).toNanos();
+
     private final ModuleContext context;
     private final TreeRepository repository;
     private final LogKey key;
     private final Outside outside;
     private final Lease lease;
     private final Tiles tiles;
+    private long toldAt;
 
     Signer(ModuleContext context, TreeRepository repository, LogKey key, Outside outside, Lease lease) {
         this.context = context;
@@ -85,7 +89,10 @@ final class Signer {
     }
 
     private boolean refuse(String why, Head head) {
-        LOG.atError().addKeyValue("why", why).addKeyValue("size", head.size()).log("checkpoint refused");
+        if (toldAt == 0 || System.nanoTime() - toldAt > TELL_AGAIN) {
+            LOG.atError().addKeyValue("why", why).addKeyValue("size", head.size()).log("checkpoint refused");
+            toldAt = System.nanoTime();
+        }
         context.metrics().counter("mejene.audit.checkpoints.refused").increment();
         return false;
     }

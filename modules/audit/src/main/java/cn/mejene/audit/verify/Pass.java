@@ -88,7 +88,9 @@ final class Pass {
     private byte @Nullable [] leafHash(LogCopy.Entry entry) {
         var bytes = entry.leaf();
         if (bytes == null) {
-            return entry.hash() == null ? fail(entry.index(), "the leaf is missing") : entry.hash();
+            return entry.hash() == null || copy.hasBodies()
+                    ? fail(entry.index(), "the leaf's entry is missing")
+                    : entry.hash();
         }
         var hash = TreeHash.leaf(bytes);
         if (entry.hash() != null && !Arrays.equals(entry.hash(), hash)) {
