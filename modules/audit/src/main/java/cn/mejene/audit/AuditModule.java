@@ -6,11 +6,19 @@ import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Ports;
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.data.RetentionDatabase;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.EvidenceLog;
+import java.time.LocalTime;
 
 /** The access log, the signed tree over it, and what members, officers and auditors see of both. */
 public final class AuditModule implements Module<AuditConfig> {
+    /** Bodies go within their first hour after three years. */
+    private static final LocalTime ERASURE = LocalTime.of(0, 30);
+
     private final LogRepository repository = new LogRepository();
 
     @Override
@@ -41,6 +49,14 @@ public final class AuditModule implements Module<AuditConfig> {
         operations.read("audit.list-own", new MemberView(context, repository, log)::list);
         operations.read("audit.list-events", new EventView(context, repository)::list);
         serveTree(operations, new TreeView(log));
+        operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));
+    }
+
+    private static Erasure erasure(ModuleContext context) {
+        var own = context.ports()
+                .find(RetentionDatabase.class)
+                .orElseThrow(() -> new ConfigException("database.retention: the log needs a role that erases"));
+        return new Erasure(context, new RetentionRepository(own.database()));
     }
 
     private static TransparencyLog log(AuditConfig config, ModuleContext context) {
