@@ -77,9 +77,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private Optional<TileFolder> outside() {
-        return from.url == null && from.export == null
-                ? Optional.of(LogOfFolder.outside(data()))
-                : Optional.empty();
+        return from.url == null && from.export == null ? Optional.of(LogOfFolder.outside(data())) : Optional.empty();
     }
 
     private static Path usual(LogCopy copy) throws IOException {
@@ -103,7 +101,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
         out.println("sound: " + verdict.size() + " entries, " + verdict.bodies() + " bodies, " + verdict.erased()
                 + " bodies gone after their time");
         out.println("log: " + memory.key().orElseThrow());
-        out.println((first ? "first checkpoint kept: " : "begins with the checkpoint seen before; kept now: ") + head.size());
+        out.println((first ? "first checkpoint kept: " : "begins with the checkpoint seen before; kept now: ")
+                + head.size());
         return 0;
     }
 }

@@ -60,7 +60,8 @@ final class AuditWitnessCommand implements Callable<Integer> {
         out.println("witness: " + signing.verifier());
         var known = LogKeys.given(log).orElseThrow();
         try (var witness = new Witness(state, known, signing, InstantSource.system());
-                var server = port == null ? null : WitnessServer.start(witness, new InetSocketAddress("127.0.0.1", port))) {
+                var server =
+                        port == null ? null : WitnessServer.start(witness, new InetSocketAddress("127.0.0.1", port))) {
             if (server != null) {
                 out.println("listening: http://127.0.0.1:" + server.port());
             }
@@ -101,12 +102,13 @@ final class AuditWitnessCommand implements Callable<Integer> {
         Files.createDirectories(state);
         if (!Files.exists(file)) {
             var pair = SigningKey.make();
-            var text = new VerifierKey(name, VerifierKey.WITNESS, pair.publicKey())
-                    + "\n" + Base64.getEncoder().encodeToString(pair.pkcs8()) + "\n";
+            var text = new VerifierKey(name, VerifierKey.WITNESS, pair.publicKey()) + "\n"
+                    + Base64.getEncoder().encodeToString(pair.pkcs8()) + "\n";
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, text);
         }
         var lines = Files.readAllLines(file);
-        return SigningKey.of(VerifierKey.parse(lines.get(0)), Base64.getDecoder().decode(lines.get(1)));
+        return SigningKey.of(
+                VerifierKey.parse(lines.get(0)), Base64.getDecoder().decode(lines.get(1)));
     }
 }

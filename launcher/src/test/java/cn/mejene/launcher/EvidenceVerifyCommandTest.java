@@ -77,7 +77,8 @@ final class EvidenceVerifyCommandTest {
 
     @Test
     void bundle_provesNothing_withAnotherKey_orWhenItWasChanged() throws IOException {
-        var other = new VerifierKey("example.com/log", VerifierKey.LOG, SigningKey.make().publicKey());
+        var other = new VerifierKey(
+                "example.com/log", VerifierKey.LOG, SigningKey.make().publicKey());
         assertThat(run(file.toString(), "--key", other.toString())).isOne();
 
         Files.writeString(file, Files.readString(file).replace("confirmed", "declined"));

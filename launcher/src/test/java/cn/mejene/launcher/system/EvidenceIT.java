@@ -59,9 +59,7 @@ final class EvidenceIT {
 
     private String asked(String stage) {
         return clinic.api()
-                .post(
-                        "/v1/records/" + record + "/confirmation-requests",
-                        Map.of("stage", stage, "statement", WORDS))
+                .post("/v1/records/" + record + "/confirmation-requests", Map.of("stage", stage, "statement", WORDS))
                 .expect(201)
                 .text("id");
     }
@@ -113,7 +111,8 @@ final class EvidenceIT {
                     .as(field)
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(clinic.treating().get("/v1/evidence/" + evidence).expect(200).text("id")).isEqualTo(evidence);
+        assertThat(clinic.treating().get("/v1/evidence/" + evidence).expect(200).text("id"))
+                .isEqualTo(evidence);
         system.otherClinic().treating().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
         system.newMember().api().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
     }
@@ -159,7 +158,9 @@ final class EvidenceIT {
     @Test
     @Clause("I(A)3.c")
     void evidence_verifies_whenTheMembersOtherDataIsDestroyed() throws Exception {
-        var evidence = decide(asked("treatment-plan"), decision("confirmed")).expect(201).text("evidenceId");
+        var evidence = decide(asked("treatment-plan"), decision("confirmed"))
+                .expect(201)
+                .text("evidenceId");
         var before = bundle(evidence);
         var id = member.api().get("/v1/me").expect(200).text("id");
         try (var owner = superuser("mejene_keys");
@@ -200,7 +201,9 @@ final class EvidenceIT {
         var token = auditor.headers().get("Authorization").substring("Bearer ".length());
         for (var credential : new String[] {null, token}) {
             try (var copy = new UrlCopy(URI.create("http://127.0.0.1:" + system.port()), credential)) {
-                assertThat(new LogVerifier(memory, Optional.empty(), Optional.empty()).verify(copy).sound())
+                assertThat(new LogVerifier(memory, Optional.empty(), Optional.empty())
+                                .verify(copy)
+                                .sound())
                         .isTrue();
             }
         }
@@ -215,7 +218,8 @@ final class EvidenceIT {
     private Connection as(String database, String role) throws SQLException, IOException {
         var folder = new DataFolder(system.data());
         var port = ServicePorts.read(folder).orElseThrow().postgres();
-        var password = Files.readString(folder.secrets().resolve(role + ".password")).strip();
+        var password =
+                Files.readString(folder.secrets().resolve(role + ".password")).strip();
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, role, password);
     }
 }

@@ -32,8 +32,7 @@ final class Erasure {
             erased += batch;
         } while (batch == BATCH);
         if (erased > 0) {
-            var access =
-                    Access.system("audit", "platform", Action.ERASE, Resource.of("access-log"), "audit", NO_TRACE);
+            var access = Access.system("audit", "platform", Action.ERASE, Resource.of("access-log"), "audit", NO_TRACE);
             context.port(AuditAppender.class).record(AuditEntry.allowed(access, "audit.erase-expired"));
             LOG.atInfo().addKeyValue("removed", erased).log("bodies of the log erased after three years");
         }

@@ -54,7 +54,8 @@ final class EventView {
                 call.traceId());
         context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
         var page = repository.find(context.database(), filter, paging.after(), paging.limit() + 1);
-        return paging.answer(page.stream().map(Event::of).toList(), event -> event.event().id());
+        return paging.answer(
+                page.stream().map(Event::of).toList(), event -> event.event().id());
     }
 
     private Filter filter(Call call) {

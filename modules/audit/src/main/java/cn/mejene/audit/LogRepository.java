@@ -22,8 +22,7 @@ final class LogRepository {
         }
 
         static Kept of(Row row) {
-            return new Kept(
-                    row.getString("entry_id"), row.getBuffer("salt").getBytes(), row.getString("body"));
+            return new Kept(row.getString("entry_id"), row.getBuffer("salt").getBytes(), row.getString("body"));
         }
     }
 

@@ -52,7 +52,8 @@ final class MemberView {
         var pseudonym = context.port(KeyRing.class).pseudonym(call.principal().id());
         var bodies = repository.list(context.database(), pseudonym, paging.after(), paging.limit() + 1);
         var proofs = log.proofs(bodies.stream().map(LogBody::id).toList());
-        return paging.answer(bodies.stream().map(body -> entry(body, proofs.get(body.id()))).toList(), Entry::id);
+        return paging.answer(
+                bodies.stream().map(body -> entry(body, proofs.get(body.id()))).toList(), Entry::id);
     }
 
     private static Entry entry(LogBody body, @Nullable LogProof proof) {

@@ -32,7 +32,11 @@ final class TreeView {
      * @param proof C2SP tlog-proof, when it was asked for by entry
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Inclusion(long index, long size, List<String> hashes, @Nullable String proof) {}
+    record Inclusion(
+            long index,
+            long size,
+            List<String> hashes,
+            @Nullable String proof) {}
 
     /** @param hashes base 64, RFC 6962 section 2.1.2 */
     record Consistency(long first, long second, List<String> hashes) {}

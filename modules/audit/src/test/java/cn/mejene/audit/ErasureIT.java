@@ -17,8 +17,8 @@ import cn.mejene.kernel.testing.TestNode;
 import cn.mejene.vault.KeyRing;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZonedDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,11 +42,11 @@ final class ErasureIT {
 
     private void advanceTo(ZonedDateTime moment) {
         // The days in between have nothing to erase.
-        databases.execute("UPDATE kernel.job SET due_at = '" + moment.minusDays(1).toInstant()
-                + "' WHERE name = 'audit.erase-expired' AND due_at < '" + moment.minusDays(1).toInstant() + "'");
+        databases.execute("UPDATE kernel.job SET due_at = '"
+                + moment.minusDays(1).toInstant() + "' WHERE name = 'audit.erase-expired' AND due_at < '"
+                + moment.minusDays(1).toInstant() + "'");
         var now = node.context().clock().instant();
-        node.onVirtualThread(
-                () -> node.kernel().developmentClock().advance(Duration.between(now, moment.toInstant())));
+        node.onVirtualThread(() -> node.kernel().developmentClock().advance(Duration.between(now, moment.toInstant())));
     }
 
     @Test
@@ -71,9 +71,11 @@ final class ErasureIT {
         assertThat(verify()).returns(true, Verdict::sound).returns(0L, Verdict::erased);
 
         advanceTo(last.plusMinutes(40));
-        assertThat(databases.number("SELECT count(*) FROM audit.body WHERE at < '" + begin.plusDays(2).toInstant() + "'"))
+        assertThat(databases.number("SELECT count(*) FROM audit.body WHERE at < '"
+                        + begin.plusDays(2).toInstant() + "'"))
                 .isOne();
-        assertThat(databases.number("SELECT count(*) FROM audit.body WHERE subject = '" + pseudonym + "'")).isOne();
+        assertThat(databases.number("SELECT count(*) FROM audit.body WHERE subject = '" + pseudonym + "'"))
+                .isOne();
         assertThat(verify()).returns(true, Verdict::sound).returns(bodies - 1, Verdict::erased);
         assertThat(before.toString()).isNotEqualTo(fixture.signed(node).toString());
         assertThat(databases.number("SELECT count(*) FROM audit.leaf"))

@@ -112,18 +112,20 @@ final class TamperIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "a body is edited             | UPDATE audit.body SET body = replace(body, 'allowed', 'refused') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
-        "a body is deleted            | DELETE FROM audit.body WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
-        "a body changes its person    | UPDATE audit.body SET subject = 'x' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
-        "a body is dated back         | UPDATE audit.body SET at = at - interval '3 years' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
-        "a commitment is dated back   | UPDATE audit.commitment SET at = at - interval '3 years' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
-        "a salt is edited             | UPDATE audit.body SET salt = decode(repeat('00', 32), 'hex') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
-        "a commitment is edited       | UPDATE audit.commitment SET commitment = decode(repeat('00', 32), 'hex') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
-        "a leaf's hash is edited      | UPDATE audit.leaf SET hash = decode(repeat('00', 32), 'hex') WHERE index = 123",
-        "an entry is deleted          | DELETE FROM audit.leaf WHERE index = 123",
-        "a leaf is given another entry| UPDATE audit.leaf SET entry_id = 'log_00000000000000000000000000' WHERE index = 123",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a body is edited             | UPDATE audit.body SET body = replace(body, 'allowed', 'refused') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a body is deleted            | DELETE FROM audit.body WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a body changes its person    | UPDATE audit.body SET subject = 'x' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a body is dated back         | UPDATE audit.body SET at = at - interval '3 years' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a commitment is dated back   | UPDATE audit.commitment SET at = at - interval '3 years' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a salt is edited             | UPDATE audit.body SET salt = decode(repeat('00', 32), 'hex') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a commitment is edited       | UPDATE audit.commitment SET commitment = decode(repeat('00', 32), 'hex') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a leaf's hash is edited      | UPDATE audit.leaf SET hash = decode(repeat('00', 32), 'hex') WHERE index = 123",
+                "an entry is deleted          | DELETE FROM audit.leaf WHERE index = 123",
+                "a leaf is given another entry| UPDATE audit.leaf SET entry_id = 'log_00000000000000000000000000' WHERE index = 123",
+            })
     void firstBadIndex_isNamed_whenOnePlaceIsTouched(String what, String sql) throws Exception {
         assertThat(afterwards(fresh(what), false, sql).firstBad()).as(what).isEqualTo(OptionalLong.of(123));
     }
@@ -200,8 +202,29 @@ final class TamperIT {
         var today = fixture.signed(node);
         try (var connection = own.superuser()) {
             assertThat(verify(connection, memory, true).sound()).isTrue();
-            // The database's owner goes back to yesterday.
-            connection.setAutoCommit(true);
+        }
+        goBackToYesterday();
+        long size = Checkpoint.of(yesterday).size();
+        try (var connection = own.superuser()) {
+            assertThat(verify(connection, memory, false).firstBad()).isEqualTo(OptionalLong.of(size));
+            assertThat(verify(connection, new Memory(backup.resolve("new.checkpoint")), true)
+                            .sound())
+                    .isFalse();
+        }
+
+        // And the log goes on from there, another way.
+        fixture.write(node, 5, 10);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> own.number("SELECT size FROM audit.head")
+                        > Checkpoint.of(today).size());
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(5)).until(() -> served().size() == size);
+        assertThat(SignedNote.parse(Files.readString(fixture.logFolder().resolve("checkpoint")))
+                        .toString())
+                .isEqualTo(today.toString());
+    }
+
+    private void goBackToYesterday() throws SQLException {
+        try (var connection = databases.superuser()) {
             try (var statement = connection.createStatement()) {
                 statement.execute("SET session_replication_role = replica");
                 statement.execute("DELETE FROM audit.pending");
@@ -209,25 +232,12 @@ final class TamperIT {
             copy(connection, "DELETE FROM audit.%1$s");
             copy(connection, "INSERT INTO audit.%1$s SELECT * FROM public.%1$s");
         }
-        long size = Checkpoint.of(yesterday).size();
-        try (var connection = own.superuser()) {
-            assertThat(verify(connection, memory, false).firstBad()).isEqualTo(OptionalLong.of(size));
-            assertThat(verify(connection, new Memory(backup.resolve("new.checkpoint")), true).sound())
-                    .isFalse();
-        }
-
-        // And the log goes on from there, another way.
-        fixture.write(node, 5, 10);
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> own.number("SELECT size FROM audit.head") > Checkpoint.of(today).size());
-        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(5)).until(() -> served().size() == size);
-        assertThat(SignedNote.parse(Files.readString(fixture.logFolder().resolve("checkpoint"))).toString())
-                .isEqualTo(today.toString());
     }
 
     private Checkpoint served() {
         var answer = node.call(CallTo.operation("audit.get-checkpoint").build());
-        return Checkpoint.of(SignedNote.parse(Objects.requireNonNull(answer.body()).toString()));
+        return Checkpoint.of(
+                SignedNote.parse(Objects.requireNonNull(answer.body()).toString()));
     }
 
     private static void copy(Connection connection, String sql) throws SQLException {

@@ -53,12 +53,15 @@ final class TreeIT {
         first = fixture.node("node-1");
         second = fixture.node("node-2");
         fixture.write(first, 8, 40);
-        key = VerifierKey.parse(json(first, CallTo.operation("audit.get-key")).path("key").asText());
+        key = VerifierKey.parse(
+                json(first, CallTo.operation("audit.get-key")).path("key").asText());
     }
 
     private static JsonNode json(TestNode node, CallTo call) {
         try {
-            return Json.mapper().readTree(Objects.requireNonNull(node.call(call.build()).body()).getBytes());
+            return Json.mapper()
+                    .readTree(Objects.requireNonNull(node.call(call.build()).body())
+                            .getBytes());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -81,7 +84,8 @@ final class TreeIT {
         var checkpoint = Checkpoint.verified(fixture.signed(second), key);
 
         assertThat(checkpoint.size()).isEqualTo(ids.size());
-        assertThat(databases.number("SELECT max(index) - count(*) FROM audit.leaf")).isEqualTo(-1);
+        assertThat(databases.number("SELECT max(index) - count(*) FROM audit.leaf"))
+                .isEqualTo(-1);
         for (var id : ids) {
             var answer = json(second, CallTo.operation("audit.prove-inclusion").query("entry", id));
             var proof = LogProof.parse(answer.path("proof").asText());
@@ -115,17 +119,21 @@ final class TreeIT {
                 .query("first", "1")
                 .query("second", Long.toString(before.size() + 1000));
         assertThatThrownBy(() -> first.call(beyond.build()))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status()).isEqualTo(404));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(404));
     }
 
     @Test
     void servedTiles_areThePublishedOnes_andHoldEveryLeaf() throws IOException {
         var checkpoint = Checkpoint.verified(fixture.signed(first), key);
         var folder = fixture.logFolder();
-        assertThat(SignedNote.parse(Files.readString(folder.resolve("checkpoint"))).isSignedBy(key)).isTrue();
+        assertThat(SignedNote.parse(Files.readString(folder.resolve("checkpoint")))
+                        .isSignedBy(key))
+                .isTrue();
         assertThat(Files.readString(folder.resolve("key")).strip()).isEqualTo(key.toString());
 
-        var full = bytes(second, CallTo.operation("audit.get-tile").path("level", "0").path("a", "000"));
+        var full = bytes(
+                second, CallTo.operation("audit.get-tile").path("level", "0").path("a", "000"));
         var bundle = bytes(second, CallTo.operation("audit.get-entries").path("a", "000"));
 
         assertThat(checkpoint.size()).isGreaterThan(256);
@@ -139,7 +147,12 @@ final class TreeIT {
                         .path("a", "%03d.p".formatted(checkpoint.size() / 256))
                         .path("b", Integer.toString(width)));
         assertThat(partial).hasSize(32 * width);
-        assertThat(bytes(first, CallTo.operation("audit.get-tile-two-deep").path("level", "1").path("a", "000.p").path("b", "1")))
+        assertThat(bytes(
+                        first,
+                        CallTo.operation("audit.get-tile-two-deep")
+                                .path("level", "1")
+                                .path("a", "000.p")
+                                .path("b", "1")))
                 .hasSize(32);
         var missing = CallTo.operation("audit.get-tile").path("level", "3").path("a", "000");
         assertThatThrownBy(() -> first.call(missing.build())).isInstanceOf(Problem.class);

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,8 @@ final class ConfirmationDecisions {
             var code = new Code(request.requestId(), request.code());
             context.bus().call(call.to("identity.use-step-up-code", code));
         } catch (Problem e) {
-            if (e.status() != 401 || answer(find(context.database(), call), request).isEmpty()) {
+            if (e.status() != 401
+                    || answer(find(context.database(), call), request).isEmpty()) {
                 throw e;
             }
         }
@@ -151,7 +153,7 @@ final class ConfirmationDecisions {
         return line.path(field).asText(null);
     }
 
-    private java.util.stream.Stream<JsonNode> items(Call call, String operation) {
+    private Stream<JsonNode> items(Call call, String operation) {
         var page = context.bus().call(call.to(operation, null)).body(JsonNode.class);
         return StreamSupport.stream(page.path("items").spliterator(), false);
     }
@@ -182,7 +184,13 @@ final class ConfirmationDecisions {
     }
 
     private EvidenceText text(
-            Call call, String id, Confirmation asked, StoredRecord record, String word, Instant now, Circumstances then) {
+            Call call,
+            String id,
+            Confirmation asked,
+            StoredRecord record,
+            String word,
+            Instant now,
+            Circumstances then) {
         var member = call.principal();
         return new EvidenceText(
                 EvidenceText.FORM,

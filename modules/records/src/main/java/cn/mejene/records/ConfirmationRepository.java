@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests for confirmation and their decisions. */
 final class ConfirmationRepository {
-    private static final String COLUMNS = "request_id, record_id, record_sha256, member_id, clinic_id, requester, stage,"
-            + " statement, created_at, decision, decided_at, evidence_id, evidence";
+    private static final String COLUMNS =
+            "request_id, record_id, record_sha256, member_id, clinic_id, requester, stage,"
+                    + " statement, created_at, decision, decided_at, evidence_id, evidence";
 
     void insert(Tx tx, Confirmation c) {
         tx.update(

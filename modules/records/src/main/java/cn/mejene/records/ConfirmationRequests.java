@@ -76,31 +76,29 @@ final class ConfirmationRequests {
                 call.traceId());
         subjects.refusedIsLogged(
                 access, call.operation(), () -> context.port(Authorizer.class).requireLocked(access, tx));
+        var asked = asked(call, record, request);
+        repository.insert(tx, asked);
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), record.sha256()));
+        var data = Map.of("requestId", asked.id(), "recordId", record.id(), "clinicId", clinic);
+        context.outbox().append(tx, Event.of("records.confirmation-requested", record.memberId(), data));
+        return Answer.created(new Asked(asked.id()));
+    }
+
+    private Confirmation asked(Call call, StoredRecord record, Request request) {
         var id = Ids.make("cnf");
         var place = Confirmation.statementPlace(record.memberId(), id);
-        var sealed = context.port(KeyRing.class).seal(place, new Confirmation.Statement(request.statement()));
-        repository.insert(
-                tx,
-                new Confirmation(
-                        id,
-                        record.id(),
-                        record.sha256(),
-                        record.memberId(),
-                        clinic,
-                        call.principal().id(),
-                        request.stage(),
-                        sealed,
-                        context.clock().instant().truncatedTo(ChronoUnit.MILLIS),
-                        null));
-        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), record.sha256()));
-        context.outbox()
-                .append(
-                        tx,
-                        Event.of(
-                                "records.confirmation-requested",
-                                record.memberId(),
-                                Map.of("requestId", id, "recordId", record.id(), "clinicId", clinic)));
-        return Answer.created(new Asked(id));
+        var statement = context.port(KeyRing.class).seal(place, new Confirmation.Statement(request.statement()));
+        return new Confirmation(
+                id,
+                record.id(),
+                record.sha256(),
+                record.memberId(),
+                Objects.requireNonNull(record.clinicId()),
+                call.principal().id(),
+                request.stage(),
+                statement,
+                context.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+                null);
     }
 
     /** What the member was asked to confirm, newest first. */

@@ -56,10 +56,9 @@ final class EvidenceService {
         var evidence = context.port(KeyRing.class)
                 .open(access(call, found), call.operation())
                 .value(found.evidencePlace(), decision.evidence(), Confirmation.Evidence.class);
-        var proof = context.port(EvidenceLog.class)
-                .proof(id)
-                .orElseThrow(() -> Problem.conflict("not-sequenced", "It is not yet in the signed tree.")
-                        .header("Retry-After", "2"));
+        var proof = context.port(EvidenceLog.class).proof(id).orElseThrow(() -> Problem.conflict(
+                        "not-sequenced", "It is not yet in the signed tree.")
+                .header("Retry-After", "2"));
         return Answer.ok(new Bundle(
                 FORMAT,
                 id,
@@ -73,7 +72,9 @@ final class EvidenceService {
 
     private static boolean isParty(Call call, Confirmation c) {
         var caller = call.principal();
-        return caller.isMember() ? c.memberId().equals(caller.id()) : c.clinicId().equals(caller.clinicId());
+        return caller.isMember()
+                ? c.memberId().equals(caller.id())
+                : c.clinicId().equals(caller.clinicId());
     }
 
     private static Access access(Call call, Confirmation c) {

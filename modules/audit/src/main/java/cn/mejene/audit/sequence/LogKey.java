@@ -52,7 +52,9 @@ public final class LogKey {
                 var id = Ids.make("lkey");
                 var sealed = context.port(KeyRing.class).seal(place(id), new PrivateKey(pair.pkcs8()));
                 repository.insert(
-                        tx, new StoredKey(id, pair.publicKey(), sealed, context.clock().instant()));
+                        tx,
+                        new StoredKey(
+                                id, pair.publicKey(), sealed, context.clock().instant()));
             }
         });
     }
@@ -96,9 +98,7 @@ public final class LogKey {
     }
 
     private StoredKey stored() {
-        return repository
-                .find(context.database())
-                .orElseThrow(() -> new IllegalStateException("the log has no key"));
+        return repository.find(context.database()).orElseThrow(() -> new IllegalStateException("the log has no key"));
     }
 
     private static Place place(String id) {

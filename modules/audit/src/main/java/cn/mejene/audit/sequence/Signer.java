@@ -90,7 +90,10 @@ final class Signer {
 
     private boolean refuse(String why, Head head) {
         if (toldAt == 0 || System.nanoTime() - toldAt > TELL_AGAIN) {
-            LOG.atError().addKeyValue("why", why).addKeyValue("size", head.size()).log("checkpoint refused");
+            LOG.atError()
+                    .addKeyValue("why", why)
+                    .addKeyValue("size", head.size())
+                    .log("checkpoint refused");
             toldAt = System.nanoTime();
         }
         context.metrics().counter("mejene.audit.checkpoints.refused").increment();

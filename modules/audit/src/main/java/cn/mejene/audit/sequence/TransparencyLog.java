@@ -63,7 +63,10 @@ public final class TransparencyLog {
 
     /** The size that the last checkpoint speaks of. */
     public long size() {
-        return repository.signed(context.database()).map(TreeRepository.Signed::size).orElse(0L);
+        return repository
+                .signed(context.database())
+                .map(TreeRepository.Signed::size)
+                .orElse(0L);
     }
 
     public LogKey key() {
@@ -84,7 +87,11 @@ public final class TransparencyLog {
                 var path = Tree.inclusion(place.index(), size, nodes);
                 proofs.put(
                         place.leaf().id(),
-                        new LogProof(place.leaf().bytes(), place.index(), path, signed.get().note()));
+                        new LogProof(
+                                place.leaf().bytes(),
+                                place.index(),
+                                path,
+                                signed.get().note()));
             }
         }
         return proofs;

@@ -45,14 +45,10 @@ final class TreeRepository {
 
     /** Commits to a body that is kept elsewhere; the entry is in the tree soon after the transaction has committed. */
     void insertCommitment(Tx tx, Leaf leaf) {
-        tx.update(
-                """
+        tx.update("""
                 WITH pending AS (INSERT INTO audit.pending (entry_id) VALUES ($1))
                 INSERT INTO audit.commitment (entry_id, at, commitment) VALUES ($1, $2, $3)
-                """,
-                leaf.id(),
-                utc(leaf),
-                Buffer.buffer(leaf.commitment()));
+                """, leaf.id(), utc(leaf), Buffer.buffer(leaf.commitment()));
     }
 
     private static OffsetDateTime utc(Leaf leaf) {
@@ -79,19 +75,14 @@ final class TreeRepository {
         for (int i = 0; i < indexes.length; i++) {
             indexes[i] = first + i;
         }
-        tx.update(
-                """
+        tx.update("""
                 INSERT INTO audit.leaf (index, entry_id, hash)
                 SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[])
-                """,
-                indexes,
-                leaves.stream().map(Leaf::id).toArray(String[]::new),
-                hashes.toArray(Buffer[]::new));
+                """, indexes, leaves.stream().map(Leaf::id).toArray(String[]::new), hashes.toArray(Buffer[]::new));
     }
 
     void insertNode(Tx tx, int level, long index, byte[] hash) {
-        tx.update(
-                "INSERT INTO audit.node (level, index, hash) VALUES ($1, $2, $3)", level, index, Buffer.buffer(hash));
+        tx.update("INSERT INTO audit.node (level, index, hash) VALUES ($1, $2, $3)", level, index, Buffer.buffer(hash));
     }
 
     /** The hashes of one tile's level from an index on, in order. */

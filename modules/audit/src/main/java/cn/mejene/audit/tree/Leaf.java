@@ -42,7 +42,8 @@ public record Leaf(String id, Instant at, byte[] commitment) {
             throw new IllegalArgumentException("not a leaf of the log");
         }
         try {
-            var leaf = new Leaf(lines[1], Instant.parse(lines[2]), HexFormat.of().parseHex(lines[3]));
+            var leaf =
+                    new Leaf(lines[1], Instant.parse(lines[2]), HexFormat.of().parseHex(lines[3]));
             if (!Arrays.equals(leaf.bytes(), bytes)) {
                 throw new IllegalArgumentException("not a leaf of the log");
             }

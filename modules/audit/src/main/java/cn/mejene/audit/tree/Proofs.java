@@ -36,8 +36,7 @@ public final class Proofs {
     }
 
     /** Whether the proof shows that the second tree begins with the first. */
-    public static boolean consistent(
-            long first, byte[] firstRoot, long second, byte[] secondRoot, List<byte[]> proof) {
+    public static boolean consistent(long first, byte[] firstRoot, long second, byte[] secondRoot, List<byte[]> proof) {
         if (first < 0 || first > second) {
             return false;
         }

@@ -52,7 +52,10 @@ public record SignedNote(String text, List<String> signatures) {
 
     /** Whether the key has signed, or cosigned; a line under its name and id that does not verify spoils the note. */
     public boolean isSignedBy(VerifierKey key) {
-        var own = signatures.stream().map(line -> body(line, key)).filter(b -> b.length > 0).toList();
+        var own = signatures.stream()
+                .map(line -> body(line, key))
+                .filter(b -> b.length > 0)
+                .toList();
         return !own.isEmpty() && own.stream().allMatch(signature -> verifies(key, signature));
     }
 

@@ -79,12 +79,15 @@ public final class SigningKey {
     /** The line by which a witness says that it found the checkpoint consistent at that time. */
     public String cosign(String checkpoint, Instant at) {
         var signature = signature(Cosignatures.message(checkpoint, at.getEpochSecond()));
-        return line(
-                ByteBuffer.allocate(72).putLong(at.getEpochSecond()).put(signature).array());
+        return line(ByteBuffer.allocate(72)
+                .putLong(at.getEpochSecond())
+                .put(signature)
+                .array());
     }
 
     private String line(byte[] signature) {
-        var tagged = ByteBuffer.allocate(4 + signature.length).putInt(verifier.id()).put(signature);
+        var tagged =
+                ByteBuffer.allocate(4 + signature.length).putInt(verifier.id()).put(signature);
         return SignedNote.DASH + verifier.name() + " " + Base64.getEncoder().encodeToString(tagged.array()) + "\n";
     }
 }

@@ -17,8 +17,8 @@ public record TilePath(int level, long index, int width) {
     /** Binary levels that a tile spans. */
     public static final int HEIGHT = 8;
 
-    private static final Pattern PATH =
-            Pattern.compile("(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,5})([0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
+    private static final Pattern PATH = Pattern.compile(
+            "(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,5})([0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
     /** Parses what follows {@code tile/}; any other text is no tile. */
     public static TilePath parse(String path) {

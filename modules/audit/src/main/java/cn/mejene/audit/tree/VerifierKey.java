@@ -83,6 +83,7 @@ public record VerifierKey(String name, byte type, byte[] key) {
     @Override
     public String toString() {
         var material = ByteBuffer.allocate(33).put(type).put(key).array();
-        return name + "+" + HexFormat.of().toHexDigits(id()) + "+" + Base64.getEncoder().encodeToString(material);
+        return name + "+" + HexFormat.of().toHexDigits(id()) + "+"
+                + Base64.getEncoder().encodeToString(material);
     }
 }

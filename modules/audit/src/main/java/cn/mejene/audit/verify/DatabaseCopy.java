@@ -48,7 +48,9 @@ public final class DatabaseCopy implements LogCopy {
 
     @Override
     public VerifierKey key() throws IOException {
-        return one("SELECT public_key FROM audit.log_key", row -> new VerifierKey(origin, VerifierKey.LOG, row.getBytes(1)))
+        return one(
+                        "SELECT public_key FROM audit.log_key",
+                        row -> new VerifierKey(origin, VerifierKey.LOG, row.getBytes(1)))
                 .orElseThrow(() -> new IOException("the log has no key"));
     }
 
@@ -64,11 +66,9 @@ public final class DatabaseCopy implements LogCopy {
 
     @Override
     public Instant asOf() throws IOException {
-        return one(
-                        """
+        return one("""
                         SELECT now() + coalesce((SELECT offset_millis FROM kernel.clock), 0) * interval '1 millisecond'
-                        """,
-                        row -> row.getObject(1, OffsetDateTime.class).toInstant())
+                        """, row -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .orElseThrow();
     }
 

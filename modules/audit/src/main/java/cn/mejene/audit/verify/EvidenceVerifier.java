@@ -47,8 +47,7 @@ public final class EvidenceVerifier {
         var proof = LogProof.parse(field(root, "proof"));
         var leaf = proof.verify(key);
         var salt = Base64.getDecoder().decode(field(root, "salt"));
-        if (!MessageDigest.isEqual(
-                Commitment.of(Commitment.Kind.EVIDENCE, salt, text), leaf.commitment())) {
+        if (!MessageDigest.isEqual(Commitment.of(Commitment.Kind.EVIDENCE, salt, text), leaf.commitment())) {
             throw new IllegalArgumentException("the statement is not what the log committed to");
         }
         var signed = new SignedNote(
@@ -61,7 +60,11 @@ public final class EvidenceVerifier {
             throw new IllegalArgumentException("the bundle shows another statement than it proves");
         }
         return new Finding(
-                leaf.id(), leaf.at(), statement, proof.index(), Checkpoint.of(proof.checkpoint()).size());
+                leaf.id(),
+                leaf.at(),
+                statement,
+                proof.index(),
+                Checkpoint.of(proof.checkpoint()).size());
     }
 
     private static JsonNode tree(byte[] json) {

@@ -35,7 +35,9 @@ public final class Memory {
     }
 
     public Optional<SignedNote> checkpoint() throws IOException {
-        return Files.exists(checkpoint) ? Optional.of(SignedNote.parse(Files.readString(checkpoint))) : Optional.empty();
+        return Files.exists(checkpoint)
+                ? Optional.of(SignedNote.parse(Files.readString(checkpoint)))
+                : Optional.empty();
     }
 
     public Optional<VerifierKey> key() throws IOException {

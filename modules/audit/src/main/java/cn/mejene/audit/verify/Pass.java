@@ -33,8 +33,7 @@ final class Pass {
     private long erased;
     private @Nullable Verdict fault;
 
-    Pass(List<Checkpoint> checkpoints, InputStream known, OutputStream kept, LogCopy copy)
-            throws IOException {
+    Pass(List<Checkpoint> checkpoints, InputStream known, OutputStream kept, LogCopy copy) throws IOException {
         this.checkpoints = checkpoints;
         this.known = known;
         this.kept = kept;
@@ -118,7 +117,8 @@ final class Pass {
         if (!Arrays.equals(Commitment.of(Commitment.Kind.LOG_ENTRY, salt, text), leaf.commitment())) {
             return fail(entry.index(), "the body is not what was committed to") != null;
         }
-        return says(text, leaf, entry.row()) || fail(entry.index(), "the body has another id, time or person than its leaf or row") != null;
+        return says(text, leaf, entry.row())
+                || fail(entry.index(), "the body has another id, time or person than its leaf or row") != null;
     }
 
     private static boolean says(String text, Leaf leaf, LogCopy.@Nullable Row row) {

@@ -27,7 +27,8 @@ public final class UrlCopy implements LogCopy {
 
     private final URI base;
     private final @Nullable String token;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private @Nullable SignedNote note;
 
     /**

@@ -86,8 +86,7 @@ public final class Witness implements AutoCloseable {
     }
 
     private Answer addNext(long old, List<byte[]> proof, SignedNote note, Checkpoint checkpoint) throws IOException {
-        var last = last().map(Checkpoint::of)
-                .orElse(new Checkpoint(log.name(), 0, TreeHash.empty()));
+        var last = last().map(Checkpoint::of).orElse(new Checkpoint(log.name(), 0, TreeHash.empty()));
         if (old != last.size()) {
             return conflict(last);
         }

@@ -30,7 +30,8 @@ final class NotesTest {
         var key = VerifierKey.parse(VERIFIER);
 
         assertThat(SignedNote.parse(NOTE).isSignedBy(key)).isTrue();
-        assertThat(SignedNote.parse(NOTE.replace("answer", "Answer")).isSignedBy(key)).isFalse();
+        assertThat(SignedNote.parse(NOTE.replace("answer", "Answer")).isSignedBy(key))
+                .isFalse();
         assertThat(key).hasToString(VERIFIER);
         assertThat(SignedNote.parse(NOTE)).hasToString(NOTE);
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Roots and proofs against published vectors and against the recursive definition of RFC 6962. */
 final class TreeTest {
     /** Leaves and roots of the test tree that Certificate Transparency logs are tested with. */
-    private static final List<String> LEAVES = List.of(
-            "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
+    private static final List<String> LEAVES =
+            List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
 
     private static final List<String> ROOTS = List.of(
             "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -69,7 +69,8 @@ final class TreeTest {
             assertThat(Frontier.of(size, this::node).root()).isEqualTo(root);
             for (int index = 0; index < size; index++) {
                 var proof = Tree.inclusion(index, size, this::node);
-                assertThat(Proofs.includes(index, leaves.get(index), size, root, proof)).isTrue();
+                assertThat(Proofs.includes(index, leaves.get(index), size, root, proof))
+                        .isTrue();
                 assertThat(Proofs.includes((index + 1L) % (size + 1), leaves.get(index), size, root, proof))
                         .isFalse();
                 if (!proof.isEmpty()) {
@@ -93,7 +94,8 @@ final class TreeTest {
                 var older = mth(0, first);
                 var newer = mth(0, second);
                 var proof = Tree.consistency(first, second, this::node);
-                assertThat(Proofs.consistent(first, older, second, newer, proof)).isTrue();
+                assertThat(Proofs.consistent(first, older, second, newer, proof))
+                        .isTrue();
                 assertThat(Proofs.consistent(first, flipped(older, random), second, newer, proof))
                         .isFalse();
                 if (!proof.isEmpty()) {

@@ -42,7 +42,8 @@ final class IndependentVerifierTest {
     /** One log, with all that may be wrong about it. */
     private record Log(String key, String checkpoint, String asOf, List<Entry> entries) {}
 
-    private record Entry(String leaf, @Nullable String salt, @Nullable String text) {}
+    private record Entry(
+            String leaf, @Nullable String salt, @Nullable String text) {}
 
     @Test
     void verdicts_agree_onRandomLogs(@TempDir Path folder) throws Exception {
@@ -51,7 +52,8 @@ final class IndependentVerifierTest {
         var process = python.get();
         int sound = 0;
         try (var to = process.outputWriter();
-                var from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                var from =
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (int i = 0; i < LOGS; i++) {
                 var log = damaged(log(), i % 8);
                 to.write(Json.text(log) + "\n");
@@ -110,7 +112,9 @@ final class IndependentVerifierTest {
         var checkpoint = log.checkpoint();
         switch (how) {
             case 0 -> entries.set(at, new Entry(entry.leaf(), null, null));
-            case 1 -> entries.set(at, new Entry(entry.leaf(), entry.salt(), entry.text() == null ? null : entry.text() + " "));
+            case 1 ->
+                entries.set(
+                        at, new Entry(entry.leaf(), entry.salt(), entry.text() == null ? null : entry.text() + " "));
             case 2 -> entries.set(at, entries.set(0, entry));
             case 3 -> entries.set(at, new Entry(entry.leaf().replaceFirst("\\d\n", "\n"), entry.salt(), entry.text()));
             case 4 -> checkpoint = checkpoint.replaceFirst("\n[0-9]", "\n9");

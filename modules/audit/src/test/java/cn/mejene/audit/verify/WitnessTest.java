@@ -92,7 +92,8 @@ final class WitnessTest {
         witness.add(0, List.of(), note("", 5));
 
         assertThat(witness.add(0, List.of(), note("", 9))).isEqualTo(new Witness.Answer(409, "5\n"));
-        assertThat(witness.add(5, proof("fork", 5, 9), note("fork", 9)).status()).isEqualTo(422);
+        assertThat(witness.add(5, proof("fork", 5, 9), note("fork", 9)).status())
+                .isEqualTo(422);
         assertThat(witness.add(5, List.of(), note("fork", 5)).status()).isEqualTo(409);
         assertThat(witness.add(9, List.of(), note("", 5)).status()).isEqualTo(400);
         var stranger = key(ORIGIN, VerifierKey.LOG);
@@ -140,7 +141,8 @@ final class WitnessTest {
             var lines = proof("", 5, 9).stream()
                     .map(hash -> Base64.getEncoder().encodeToString(hash) + "\n")
                     .collect(Collectors.joining());
-            assertThat(post(client, uri, "old 5\n" + lines + "\n" + note("", 9)).statusCode()).isEqualTo(200);
+            assertThat(post(client, uri, "old 5\n" + lines + "\n" + note("", 9)).statusCode())
+                    .isEqualTo(200);
             assertThat(post(client, uri, "nonsense").statusCode()).isEqualTo(400);
         }
     }

@@ -26,8 +26,7 @@ public final class Lease {
                 name,
                 holder.node(),
                 holder.incarnation());
-        return tx
-                .find(
+        return tx.find(
                         "UPDATE kernel.lease AS h SET node = $2, incarnation = $3,"
                                 + " epoch = epoch + CASE WHEN (node, incarnation) = ($2, $3) THEN 0 ELSE 1 END"
                                 + " WHERE name = $1 AND ((node, incarnation) = ($2, $3) OR NOT "

@@ -85,8 +85,8 @@ final class KafkaBulletin implements Bulletin, AutoCloseable {
             return;
         }
         try (var admin = Admin.create(clients("default.api.timeout.ms"))) {
-            var wanted = new NewTopic(topic, 1, config.replication())
-                    .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            var wanted =
+                    new NewTopic(topic, 1, config.replication()).configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
             admin.createTopics(List.of(wanted)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {

@@ -110,7 +110,8 @@ public final class FreshDatabases implements AutoCloseable {
 
     /** One more line of the section {@code database}. */
     private String retention() {
-        return "  retention: {user: mejene_retention, password: \"file:%s\"}\n".formatted(passwordFile("mejene_retention"));
+        return "  retention: {user: mejene_retention, password: \"file:%s\"}\n"
+                .formatted(passwordFile("mejene_retention"));
     }
 
     void opened(TestNode node) {
