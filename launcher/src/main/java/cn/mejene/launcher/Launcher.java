@@ -28,6 +28,11 @@ public final class Launcher {
         var line = new CommandLine(new Launcher());
         line.addSubcommand(new UpCommand(System.out, System.err));
         line.addSubcommand(new ChaosCommand(System.out));
+        line.addSubcommand(new CommandLine(new AuditCommand())
+                .addSubcommand(new AuditVerifyCommand(System.out))
+                .addSubcommand(new AuditExportCommand(System.out))
+                .addSubcommand(new AuditWitnessCommand(System.out)));
+        line.addSubcommand(new CommandLine(new EvidenceCommand()).addSubcommand(new EvidenceVerifyCommand(System.out)));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             System.err.println("mejene: " + failure.getMessage());
             return 1;

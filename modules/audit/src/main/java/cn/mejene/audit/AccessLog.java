@@ -10,6 +10,7 @@ import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.vault.KeyRing;
 import io.vertx.pgclient.PgException;
 import java.security.SecureRandom;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +57,7 @@ final class AccessLog implements AuditAppender {
         var actor = entry.access().actor();
         return LogBody.of(
                 Ids.make("log"),
-                context.clock().instant(),
+                context.clock().instant().truncatedTo(ChronoUnit.MILLIS),
                 context.node(),
                 names.pseudonym(entry.access().subject()),
                 actor.isMember() ? names.pseudonym(actor.id()) : actor.id(),

@@ -1,13 +1,24 @@
 package cn.mejene.audit;
 
+import cn.mejene.audit.sequence.LogKey;
+import cn.mejene.audit.sequence.TransparencyLog;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Ports;
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.data.RetentionDatabase;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.EvidenceLog;
+import java.time.LocalTime;
 
-/** The access log and the member's view of it. */
+/** The access log, the signed tree over it, and what members, officers and auditors see of both. */
 public final class AuditModule implements Module<AuditConfig> {
+    /** Bodies go within their first hour after three years. */
+    private static final LocalTime ERASURE = LocalTime.of(0, 30);
+
     private final LogRepository repository = new LogRepository();
 
     @Override
@@ -23,11 +34,45 @@ public final class AuditModule implements Module<AuditConfig> {
     @Override
     public void provide(AuditConfig config, ModuleContext context, Ports ports) {
         ports.provide(AuditAppender.class, new AccessLog(context, repository));
+        ports.provide(EvidenceLog.class, new CommittedEvidence(log(config, context)));
+    }
+
+    @Override
+    public void prepare(AuditConfig config, ModuleContext context) {
+        new LogKey(context, config.origin()).prepare();
     }
 
     @Override
     public void serve(AuditConfig config, ModuleContext context, Operations operations) {
-        var views = new MemberView(context, repository);
-        operations.read("audit.list-own", views::list);
+        var log = log(config, context);
+        log.run(config.folder(), operations);
+        operations.read("audit.list-own", new MemberView(context, repository, log)::list);
+        operations.read("audit.list-events", new EventView(context, repository)::list);
+        serveTree(operations, new TreeView(log));
+        operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));
+    }
+
+    private static Erasure erasure(ModuleContext context) {
+        var own = context.ports()
+                .find(RetentionDatabase.class)
+                .orElseThrow(() -> new ConfigException("database.retention: the log needs a role that erases"));
+        return new Erasure(context, new RetentionRepository(own.database()));
+    }
+
+    private static TransparencyLog log(AuditConfig config, ModuleContext context) {
+        return new TransparencyLog(context, new LogKey(context, config.origin()));
+    }
+
+    private static void serveTree(Operations operations, TreeView tree) {
+        operations.read("audit.get-key", call -> tree.key());
+        operations.read("audit.get-checkpoint", call -> tree.checkpoint());
+        operations.read("audit.prove-inclusion", tree::inclusion);
+        operations.read("audit.prove-consistency", tree::consistency);
+        operations.read("audit.get-tile", tree::tile);
+        operations.read("audit.get-tile-two-deep", tree::tile);
+        operations.read("audit.get-tile-three-deep", tree::tile);
+        operations.read("audit.get-entries", tree::entries);
+        operations.read("audit.get-entries-two-deep", tree::entries);
+        operations.read("audit.get-entries-three-deep", tree::entries);
     }
 }

@@ -1,5 +1,7 @@
 package cn.mejene.audit;
 
+import cn.mejene.audit.sequence.TransparencyLog;
+import cn.mejene.audit.tree.LogProof;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
@@ -13,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class MemberView {
     private final ModuleContext context;
     private final LogRepository repository;
+    private final TransparencyLog log;
 
     /**
      * @param by whether she did it herself, or a role and, for clinic staff, the clinic
-     * @param proof null until the entry is part of the signed tree
+     * @param proof C2SP tlog-proof, null until the entry is part of the signed tree
      */
     record Entry(
             String id,
@@ -38,19 +41,22 @@ final class MemberView {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Resource(String type, @Nullable String id) {}
 
-    MemberView(ModuleContext context, LogRepository repository) {
+    MemberView(ModuleContext context, LogRepository repository, TransparencyLog log) {
         this.context = context;
         this.repository = repository;
+        this.log = log;
     }
 
     Answer list(Call call) {
         var paging = Paging.of(call);
         var pseudonym = context.port(KeyRing.class).pseudonym(call.principal().id());
         var bodies = repository.list(context.database(), pseudonym, paging.after(), paging.limit() + 1);
-        return paging.answer(bodies.stream().map(MemberView::entry).toList(), Entry::id);
+        var proofs = log.proofs(bodies.stream().map(LogBody::id).toList());
+        return paging.answer(
+                bodies.stream().map(body -> entry(body, proofs.get(body.id()))).toList(), Entry::id);
     }
 
-    private static Entry entry(LogBody body) {
+    private static Entry entry(LogBody body, @Nullable LogProof proof) {
         return new Entry(
                 body.id(),
                 body.at(),
@@ -61,6 +67,6 @@ final class MemberView {
                 body.purpose(),
                 body.basis(),
                 body.outcome(),
-                null);
+                proof == null ? null : proof.toString());
     }
 }

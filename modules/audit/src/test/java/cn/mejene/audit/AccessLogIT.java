@@ -51,13 +51,13 @@ final class AccessLogIT {
     void boot(FreshDatabases fresh, @TempDir Path folder) {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);
-        node = fixture.node("node-1");
+        node = fixture.nodeWithoutSequencer("node-1");
         log = node.context().port(AuditAppender.class);
     }
 
     @BeforeEach
     void empty() {
-        databases.execute("TRUNCATE audit.body, audit.commitment");
+        fixture.empty();
         member = Ids.make("mem");
     }
 

@@ -1,9 +1,17 @@
 package cn.mejene.audit;
 
+import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
+
+import cn.mejene.audit.tree.SignedNote;
+import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.OpenDoor;
 import cn.mejene.kernel.testing.TestModule;
@@ -11,9 +19,11 @@ import cn.mejene.kernel.testing.TestNode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 
 /** Nodes with the log and the real key ring, and a look behind their back. */
 final class AuditFixture {
@@ -30,6 +40,18 @@ final class AuditFixture {
         this.folder = folder;
     }
 
+    /** A node whose tree stands still, as if another node had the lease and never woke. */
+    TestNode nodeWithoutSequencer(String id) {
+        var node = node(id);
+        databases.execute("INSERT INTO kernel.node VALUES ('asleep', 0, 'infinity', 1000)");
+        databases.execute("INSERT INTO kernel.lease VALUES ('audit-sequencer', 'asleep', 0, 1)");
+        return node;
+    }
+
+    void empty() {
+        databases.execute("TRUNCATE audit.body, audit.commitment, audit.pending, audit.leaf");
+    }
+
     /** A node whose databases' clock starts some years ahead. */
     TestNode node(String id) {
         return databases
@@ -37,8 +59,46 @@ final class AuditFixture {
                 .clockStart(CLOCK_START)
                 .module(new TestModule("others").port(Authorizer.class, new OpenDoor(access -> true)))
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
-                .module("audit")
+                .module("audit", "origin: test.mejene.cn/log\nfolder: \"" + folder.resolve("log") + "\"")
                 .boot();
+    }
+
+    /** Where the log is kept outside the database. */
+    Path logFolder() {
+        return folder.resolve("log");
+    }
+
+    /** Writes entries by as many threads and returns their ids. */
+    List<String> write(TestNode node, int threads, int each) {
+        var log = node.context().port(AuditAppender.class);
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int thread = 0; thread < threads; thread++) {
+                pool.execute(() -> {
+                    var member = Ids.make("mem");
+                    for (int i = 0; i < each; i++) {
+                        log.record(AuditEntry.allowed(own(member), "members.get-profile"));
+                    }
+                });
+            }
+        }
+        return ids();
+    }
+
+    private List<String> ids() {
+        try {
+            return rows().stream().map(Row::id).toList();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the signed tree covers everything that is committed. */
+    SignedNote signed(TestNode node) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> databases.number("""
+                SELECT (SELECT count(*) FROM audit.commitment) - coalesce((SELECT size FROM audit.checkpoint), 0)
+                """) == 0);
+        var answer = node.call(CallTo.operation("audit.get-checkpoint").build());
+        return SignedNote.parse(requireNonNull(answer.body()).toString());
     }
 
     /** Everything the log holds, oldest first. */

@@ -31,12 +31,12 @@ final class RetentionIT {
     void boot(FreshDatabases fresh, @TempDir Path folder) {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);
-        log = fixture.node("node-1").context().port(AuditAppender.class);
+        log = fixture.nodeWithoutSequencer("node-1").context().port(AuditAppender.class);
     }
 
     @BeforeEach
     void empty() {
-        databases.execute("TRUNCATE audit.body, audit.commitment");
+        fixture.empty();
     }
 
     private void entryAt(String at) {

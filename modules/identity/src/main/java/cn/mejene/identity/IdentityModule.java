@@ -179,6 +179,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
 
     private static void serveTokens(ModuleContext context, Operations operations, StepUp stepUp) {
         operations.read("identity.step-up", stepUp::stepUp);
+        operations.internal("identity.use-step-up-code", stepUp::useCode);
         operations.read("identity.jwks", call -> {
             var keys = context.port(Sessions.class).verificationKeys().await().stream()
                     .map(key -> key.getMap())

@@ -8,7 +8,9 @@ import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.stream.ResumableUploads;
 import cn.mejene.kernel.stream.Uploads;
+import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** What a module does, registered while it is served. Handlers run on virtual threads, many at once. */
@@ -40,6 +42,15 @@ public interface Operations {
     void on(String eventType, EventHandler handler);
 
     void job(Job job);
+
+    /**
+     * Repeats a step on every node as long as it runs, on a virtual thread of its own: for work that may not wait behind
+     * a job. The step must bear that other nodes do the same ({@link cn.mejene.kernel.data.Lease}).
+     *
+     * @param name {@code <module>.<what>}
+     * @param pause of real time, after a step that answers false; after true the next follows at once
+     */
+    void background(String name, Duration pause, BooleanSupplier step);
 
     /** Applies an event inside the transaction that also records it as seen. */
     @FunctionalInterface

@@ -1,6 +1,7 @@
 package cn.mejene.kernel;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,6 +17,11 @@ public final class Ports {
         if (implementations.putIfAbsent(port, implementation) != null) {
             throw new IllegalStateException("two modules provide " + port.getSimpleName());
         }
+    }
+
+    /** A port that an installation may be without. */
+    public <T> Optional<T> find(Class<T> port) {
+        return Optional.ofNullable(implementations.get(port)).map(port::cast);
     }
 
     /** @throws IllegalStateException when no configured module provides the port */

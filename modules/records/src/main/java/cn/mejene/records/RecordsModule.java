@@ -56,6 +56,7 @@ public final class RecordsModule implements Module<RecordsConfig> {
         operations.read("records.list", service::listForClinic);
         operations.read("records.get", service::get);
         operations.write("records.delete", service::delete);
+        serveConfirmations(context, operations);
         serveClinics(context, operations);
         serveResumable(config, resumable, operations);
         operations.job(new Job(
@@ -79,6 +80,15 @@ public final class RecordsModule implements Module<RecordsConfig> {
         operations.read("records.get-upload", resumable::describe);
         operations.write("records.end-upload", resumable::terminate);
         operations.read("records.describe-uploads", call -> TusFields.offer(config.mostBytes()));
+    }
+
+    private void serveConfirmations(ModuleContext context, Operations operations) {
+        var requests = new ConfirmationRequests(context, records);
+        var decisions = new ConfirmationDecisions(context, records);
+        operations.write("records.request-confirmation", requests::ask);
+        operations.read("records.list-confirmations", requests::listOwn);
+        operations.write("records.decide-confirmation", decisions::decide);
+        operations.read("records.get-evidence", new EvidenceService(context)::get);
     }
 
     private void serveClinics(ModuleContext context, Operations operations) {

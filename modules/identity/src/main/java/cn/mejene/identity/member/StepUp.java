@@ -34,6 +34,13 @@ public final class StepUp {
         }
     }
 
+    private record UsedCode(String requestId, String code) {
+        @Override
+        public String toString() {
+            return "UsedCode[" + requestId + "]";
+        }
+    }
+
     private record Token(String accessToken, long expiresIn) {
         @Override
         public String toString() {
@@ -47,6 +54,20 @@ public final class StepUp {
         this.codes = codes;
         this.tokens = tokens;
         this.audit = audit;
+    }
+
+    /** Uses a member's step-up code up for another module's operation, which it says yes to and nothing else. */
+    public Answer useCode(Call call) {
+        var used = call.body(UsedCode.class);
+        var member = call.principal();
+        var phone = accounts.phoneIndex(member.id());
+        codes.check(used.requestId(), phone, CodePurpose.STEP_UP, used.code());
+        database.run(tx -> {
+            codes.use(tx, used.requestId(), phone);
+            var access = Access.own(member, Action.WRITE, Resource.of("step-up"), call.traceId());
+            audit.append(tx, AuditEntry.allowed(access, call.operation()));
+        });
+        return Answer.noContent();
     }
 
     /** A code that was sent to any other number than the caller's own is as wrong as any other. */

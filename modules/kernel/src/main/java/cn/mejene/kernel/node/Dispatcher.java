@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ final class Dispatcher implements Operations {
     private final Set<String> contractOperations = new TreeSet<>();
     private final Map<String, EventHandler> eventHandlers = new LinkedHashMap<>();
     private final List<Job> jobs = new ArrayList<>();
+    private final List<Loop> loops = new ArrayList<>();
 
     Dispatcher(String module, Database database, Idempotency idempotency) {
         this.module = module;
@@ -120,6 +122,11 @@ final class Dispatcher implements Operations {
     @Override
     public void job(Job job) {
         jobs.add(job);
+    }
+
+    @Override
+    public void background(String name, Duration pause, BooleanSupplier step) {
+        loops.add(new Loop(name, pause, step));
     }
 
     private void register(String address, Function<Call, Reply> handler) {
@@ -240,5 +247,9 @@ final class Dispatcher implements Operations {
 
     List<Job> jobs() {
         return jobs;
+    }
+
+    List<Loop> loops() {
+        return loops;
     }
 }

@@ -9,6 +9,8 @@ import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.config.Policies;
 import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.data.RetentionDatabase;
+import cn.mejene.kernel.event.Bulletin;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.AnswerSealer;
@@ -69,6 +71,7 @@ public final class Kernel implements AutoCloseable {
             this.holder = closing(new Presence(context.database(), clock, config.id()).start())
                     .holder();
             context.ports().provide(Holder.class, holder);
+            context.ports().provide(Bulletin.class, closing(new KafkaBulletin(config)));
             prepareAndServe();
             this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
         } catch (Exception | Error e) {
@@ -103,6 +106,7 @@ public final class Kernel implements AutoCloseable {
                 new Ports(),
                 new Policies(config.policy()),
                 metrics);
+        main.openRetention(vertx).ifPresent(own -> context.ports().provide(RetentionDatabase.class, own));
         var kernel = new Kernel(config, context, clock, modules, available);
         try {
             kernel.start(main);
@@ -172,6 +176,7 @@ public final class Kernel implements AutoCloseable {
         startEvents(main);
         meetOtherNodes();
         closing(jobs.start());
+        dispatchers.stream().flatMap(d -> d.loops().stream()).forEach(loop -> closing(loop.start()));
         LOG.atInfo()
                 .addKeyValue("node", config.id())
                 .addKeyValue("modules", modules.size())
@@ -269,6 +274,9 @@ public final class Kernel implements AutoCloseable {
                 LOG.atWarn().addKeyValue("cause", e.toString()).log("part did not close");
             }
         }
+        context.ports()
+                .find(RetentionDatabase.class)
+                .ifPresent(own -> own.database().pool().close().await());
         context.database().pool().close().await();
         context.keys().pool().close().await();
     }

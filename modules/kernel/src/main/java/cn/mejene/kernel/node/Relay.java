@@ -2,6 +2,7 @@ package cn.mejene.kernel.node;
 
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.data.Lease;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,10 +21,9 @@ import java.util.Map;
  */
 final class Relay implements AutoCloseable {
     private static final int BATCH = 200;
-    private static final String LEASE = "outbox-relay";
 
     private final Database database;
-    private final Holder holder;
+    private final Lease lease;
     private final KafkaProducer<String, String> producer;
     private final Loop loop;
 
@@ -39,7 +39,7 @@ final class Relay implements AutoCloseable {
 
     Relay(Vertx vertx, Database database, Holder holder, String bootstrapServers) {
         this.database = database;
-        this.holder = holder;
+        this.lease = new Lease("outbox-relay", holder);
         this.producer = KafkaProducer.create(
                 vertx,
                 Map.of(
@@ -69,7 +69,7 @@ final class Relay implements AutoCloseable {
         if (database.list("SELECT 1 FROM kernel.outbox LIMIT 1", row -> true).isEmpty()) {
             return false;
         }
-        return database.transaction(tx -> holdLease(tx) && send(tx));
+        return database.transaction(tx -> lease.hold(tx).isPresent() && send(tx));
     }
 
     private boolean send(Tx tx) {
@@ -107,23 +107,6 @@ final class Relay implements AutoCloseable {
 
     private static Long[] positions(List<Pending> batch) {
         return batch.stream().map(Pending::position).toArray(Long[]::new);
-    }
-
-    private boolean holdLease(Tx tx) {
-        tx.update(
-                "INSERT INTO kernel.lease (name, node, incarnation, epoch) VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING",
-                LEASE,
-                holder.node(),
-                holder.incarnation());
-        return tx.update(
-                        "UPDATE kernel.lease AS h SET node = $2, incarnation = $3,"
-                                + " epoch = epoch + CASE WHEN (node, incarnation) = ($2, $3) THEN 0 ELSE 1 END"
-                                + " WHERE name = $1 AND ((node, incarnation) = ($2, $3) OR NOT "
-                                + Holder.LIVES + ")",
-                        LEASE,
-                        holder.node(),
-                        holder.incarnation())
-                == 1;
     }
 
     @Override

@@ -111,7 +111,13 @@ public final class FreshDatabases implements AutoCloseable {
 
     /** The sections {@code database} and {@code keys} of a configuration file. */
     String sections() {
-        return section("database", main, "mejene_app") + section("keys", keys, "mejene_keys");
+        return section("database", main, "mejene_app") + retention() + section("keys", keys, "mejene_keys");
+    }
+
+    /** One more line of the section {@code database}. */
+    private String retention() {
+        return "  retention: {user: mejene_retention, password: \"file:%s\"}\n"
+                .formatted(passwordFile("mejene_retention"));
     }
 
     void opened(TestNode node) {

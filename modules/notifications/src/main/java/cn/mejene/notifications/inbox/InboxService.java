@@ -85,6 +85,10 @@ public final class InboxService {
         }
     }
 
+    public void confirmationRequested(Event event, Tx tx) {
+        add(event, tx, "confirmation-requested");
+    }
+
     public void grantGiven(Event event, Tx tx) {
         add(event, tx, "grant-given");
     }

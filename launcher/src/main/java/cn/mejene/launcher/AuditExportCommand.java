@@ -1,0 +1,35 @@
+package cn.mejene.launcher;
+
+import cn.mejene.audit.verify.ExportCopy;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code audit export}: copies the log of a data folder into one file. */
+@Command(name = "export", description = "Write the whole log into a new file, to be verified elsewhere.")
+final class AuditExportCommand implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(names = "--data", defaultValue = "data", description = "data folder of a running system (default: ./data)")
+    private Path data = Path.of("data");
+
+    @Parameters(paramLabel = "FILE", description = "the new file")
+    private Path file = Path.of("");
+
+    AuditExportCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (var copy = LogOfFolder.open(data)) {
+            ExportCopy.write(copy, file);
+        }
+        out.println("written: " + file);
+        return 0;
+    }
+}

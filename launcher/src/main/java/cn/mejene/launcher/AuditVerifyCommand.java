@@ -1,0 +1,108 @@
+package cn.mejene.launcher;
+
+import cn.mejene.audit.tree.Checkpoint;
+import cn.mejene.audit.verify.ExportCopy;
+import cn.mejene.audit.verify.LogCopy;
+import cn.mejene.audit.verify.LogVerifier;
+import cn.mejene.audit.verify.Memory;
+import cn.mejene.audit.verify.TileFolder;
+import cn.mejene.audit.verify.UrlCopy;
+import cn.mejene.audit.verify.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code audit verify}: recomputes the log, compares it with what this verifier saw before. Exit code 1: not sound. */
+@Command(name = "verify", description = "Recompute the whole log and compare it with what was seen before.")
+final class AuditVerifyCommand implements Callable<Integer> {
+    private final PrintStream out;
+
+    @ArgGroup(exclusive = true)
+    private From from = new From();
+
+    /** Where the log is read from. */
+    static final class From {
+        @Option(names = "--data", description = "data folder of a running system (default: ./data)")
+        @Nullable
+        Path data;
+
+        @Option(names = "--url", description = "address of a node; MEJENE_TOKEN may hold an auditor's access token")
+        @Nullable
+        URI url;
+
+        @Option(names = "--export", description = "file made by audit export")
+        @Nullable
+        Path export;
+    }
+
+    @Option(
+            names = "--checkpoint",
+            description = "where this verifier remembers the last checkpoint (default: in ~/.mejene, by the log's key)")
+    private @Nullable Path checkpoint;
+
+    @Option(names = "--key", description = "the log's key, or a file with it (default: the one seen first)")
+    private @Nullable String key;
+
+    AuditVerifyCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (var copy = open()) {
+            var given = LogKeys.given(key);
+            var memory = new Memory(checkpoint == null ? usual(copy) : checkpoint);
+            boolean first = memory.checkpoint().isEmpty();
+            var verdict = new LogVerifier(memory, given, outside()).verify(copy);
+            return tell(verdict, memory, first);
+        }
+    }
+
+    private LogCopy open() throws IOException {
+        if (from.url != null) {
+            return new UrlCopy(from.url, System.getenv("MEJENE_TOKEN"));
+        }
+        return from.export != null ? new ExportCopy(from.export) : LogOfFolder.open(data());
+    }
+
+    private Path data() {
+        return from.data == null ? Path.of("data") : from.data;
+    }
+
+    private Optional<TileFolder> outside() {
+        return from.url == null && from.export == null ? Optional.of(LogOfFolder.outside(data())) : Optional.empty();
+    }
+
+    private static Path usual(LogCopy copy) throws IOException {
+        var named = copy.key();
+        return Path.of(
+                System.getProperty("user.home", "."),
+                ".mejene",
+                named.name().replaceAll("[^A-Za-z0-9.-]", "_") + "-" + Integer.toHexString(named.id()));
+    }
+
+    private int tell(Verdict verdict, Memory memory, boolean first) throws IOException {
+        if (!verdict.sound()) {
+            var index = verdict.firstBad();
+            out.println("NOT SOUND: " + verdict.why());
+            if (index.isPresent()) {
+                out.println("first bad index: " + index.getAsLong());
+            }
+            return 1;
+        }
+        var head = Checkpoint.of(memory.checkpoint().orElseThrow());
+        out.println("sound: " + verdict.size() + " entries, " + verdict.bodies() + " bodies, " + verdict.erased()
+                + " bodies gone after their time");
+        out.println("log: " + memory.key().orElseThrow());
+        out.println((first ? "first checkpoint kept: " : "begins with the checkpoint seen before; kept now: ")
+                + head.size());
+        return 0;
+    }
+}

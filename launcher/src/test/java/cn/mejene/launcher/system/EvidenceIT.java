@@ -1,0 +1,225 @@
+package cn.mejene.launcher.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import cn.mejene.audit.tree.LogProof;
+import cn.mejene.audit.tree.VerifierKey;
+import cn.mejene.audit.verify.DatabaseCopy;
+import cn.mejene.audit.verify.EvidenceVerifier;
+import cn.mejene.audit.verify.LogVerifier;
+import cn.mejene.audit.verify.Memory;
+import cn.mejene.audit.verify.TileFolder;
+import cn.mejene.audit.verify.UrlCopy;
+import cn.mejene.services.ServicePorts;
+import cn.mejene.services.host.DataFolder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A clinic asks, the member decides, and what she decided can be proven offline, whatever becomes of her data. */
+@ExtendWith(SharedSystem.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EvidenceIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String WORDS = "我已查看并确认本设计方案。";
+
+    private RunningSystem system;
+    private Member member;
+    private ClinicStaff clinic;
+    private String record;
+    private Scan scan;
+
+    @BeforeAll
+    void upload(RunningSystem shared) {
+        system = shared;
+        member = system.newMember();
+        clinic = system.clinic();
+        member.letIn(clinic);
+        scan = Scans.stl(100, 9);
+        record = clinic.upload(member.activateSmileId(), scan).expect(201).text("id");
+    }
+
+    private String asked(String stage) {
+        return clinic.api()
+                .post("/v1/records/" + record + "/confirmation-requests", Map.of("stage", stage, "statement", WORDS))
+                .expect(201)
+                .text("id");
+    }
+
+    private Map<String, Object> decision(String word) {
+        var body = new LinkedHashMap<String, Object>(Member.code(system.api(), member.phone(), "step-up"));
+        body.put("decision", word);
+        return body;
+    }
+
+    private Reply decide(String request, Map<String, Object> body) {
+        return member.api().post("/v1/me/confirmations/" + request, body);
+    }
+
+    private byte[] bundle(String evidence) {
+        await().atMost(SOON)
+                .until(() -> member.api().get("/v1/evidence/" + evidence).status() == 200);
+        return member.api().get("/v1/evidence/" + evidence).expect(200).body();
+    }
+
+    private VerifierKey key() {
+        return VerifierKey.parse(system.api().get("/v1/audit/key").expect(200).text("key"));
+    }
+
+    @Test
+    @Clause("I(A)3.c")
+    void decision_isEvidence_thatVerifiesOffline_andInNoOtherForm() throws IOException {
+        var request = asked("design-plan");
+        var shown = member.api().get("/v1/me/confirmations").expect(200).json().at("/items/0");
+        assertThat(shown.path("statement").asText()).isEqualTo(WORDS);
+        assertThat(shown.path("sha256").asText()).isEqualTo(scan.sha256());
+
+        var body = decision("confirmed");
+        var evidence = decide(request, body).expect(201).text("evidenceId");
+
+        assertThat(decide(request, body).expect(201).text("evidenceId")).isEqualTo(evidence);
+        decide(request, decision("declined")).expectProblem(409, "already-decided");
+        var bundle = bundle(evidence);
+        var finding = EvidenceVerifier.verify(bundle, key());
+        assertThat(finding.id()).isEqualTo(evidence);
+        assertThat(finding.statement().at("/record/sha256").asText()).isEqualTo(scan.sha256());
+        assertThat(finding.statement().at("/statement").asText()).isEqualTo(WORDS);
+        assertThat(finding.statement().at("/decision").asText()).isEqualTo("confirmed");
+        assertThat(finding.statement().at("/consent/status").asText()).isEqualTo("given");
+        assertThat(finding.statement().at("/consent/policyVersion").asText()).isNotBlank();
+        assertThat(finding.statement().path("events")).hasSize(3);
+        for (var field : new String[] {"text", "salt", "proof", "signature", "id", "statement"}) {
+            assertThatThrownBy(() -> EvidenceVerifier.verify(changed(bundle, field), key()))
+                    .as(field)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(clinic.treating().get("/v1/evidence/" + evidence).expect(200).text("id"))
+                .isEqualTo(evidence);
+        system.otherClinic().treating().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
+        system.newMember().api().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
+    }
+
+    /** Changes a character in the middle of a text, or adds a field to an object. */
+    private static byte[] changed(byte[] bundle, String field) throws IOException {
+        var tree = (ObjectNode) JSON.readTree(bundle);
+        if (tree.get(field).isObject()) {
+            ((ObjectNode) tree.get(field)).put("decision", "declined");
+        } else {
+            var text = new StringBuilder(tree.get(field).asText());
+            int middle = text.length() / 2;
+            text.setCharAt(middle, text.charAt(middle) == 'A' ? 'B' : 'A');
+            tree.put(field, text.toString());
+        }
+        return JSON.writeValueAsBytes(tree);
+    }
+
+    @Test
+    @Clause("I(A)3.c")
+    void decision_isRefused_withoutARightCode_andWhenTheRecordHasChanged() throws Exception {
+        var request = asked("trial-wear");
+        decide(request, Map.of("decision", "confirmed", "requestId", "crq_x", "code", "000000"))
+                .expectProblem(401, "code-invalid");
+        system.newMember()
+                .api()
+                .post("/v1/me/confirmations/" + request, decision("confirmed"))
+                .expectProblem(404, "not-found");
+
+        try (var owner = superuser("mejene");
+                var statement = owner.createStatement()) {
+            statement.execute("UPDATE records.record SET sha256 = repeat('0', 64) WHERE record_id = '" + record + "'");
+            decide(request, decision("confirmed")).expectProblem(409, "record-changed");
+            statement.execute(
+                    "UPDATE records.record SET sha256 = '" + scan.sha256() + "' WHERE record_id = '" + record + "'");
+        }
+        var evidence = decide(request, decision("declined")).expect(201).text("evidenceId");
+        var finding = EvidenceVerifier.verify(bundle(evidence), key());
+        assertThat(finding.statement().at("/decision").asText()).isEqualTo("declined");
+    }
+
+    /** D46: everything else of hers is destroyed. */
+    @Test
+    @Clause("I(A)3.c")
+    void evidence_verifies_whenTheMembersOtherDataIsDestroyed() throws Exception {
+        var evidence = decide(asked("treatment-plan"), decision("confirmed"))
+                .expect(201)
+                .text("evidenceId");
+        var before = bundle(evidence);
+        var id = member.api().get("/v1/me").expect(200).text("id");
+        try (var owner = superuser("mejene_keys");
+                var statement = owner.createStatement()) {
+            statement.execute("UPDATE keys.class_key SET state = 'destroyed', wrapped = NULL WHERE subject = '" + id
+                    + "' AND class = 'care'");
+        }
+
+        EvidenceVerifier.verify(before, key());
+        EvidenceVerifier.verify(bundle(evidence), key());
+    }
+
+    @Test
+    @Clause("I(C)4")
+    void wholeLog_verifies_fromTheDataFolderAndOverHttp(@TempDir Path own) throws Exception {
+        member.api().get("/v1/me").expect(200);
+        await().atMost(SOON).until(() -> member.api()
+                .get("/v1/me/access-log")
+                .expect(200)
+                .json()
+                .at("/items/0/proof")
+                .isTextual());
+        var item = member.api().get("/v1/me/access-log").json().at("/items/1");
+        assertThat(LogProof.parse(item.path("proof").asText()).verify(key()).id())
+                .isEqualTo(item.path("id").asText());
+
+        var memory = new Memory(own.resolve("checkpoint"));
+        var outside = Optional.of(new TileFolder(system.data().resolve("audit")));
+        for (int round = 0; round < 2; round++) {
+            try (var copy = new DatabaseCopy(as("mejene", "mejene_app"), key().name())) {
+                var verdict = new LogVerifier(memory, Optional.of(key()), outside).verify(copy);
+                assertThat(verdict.why()).isEmpty();
+                assertThat(verdict.sound()).isTrue();
+            }
+            member.api().get("/v1/me").expect(200);
+        }
+        var auditor = ClinicStaff.operator(system.api(), "auditor");
+        var token = auditor.headers().get("Authorization").substring("Bearer ".length());
+        for (var credential : new String[] {null, token}) {
+            try (var copy = new UrlCopy(URI.create("http://127.0.0.1:" + system.port()), credential)) {
+                assertThat(new LogVerifier(memory, Optional.empty(), Optional.empty())
+                                .verify(copy)
+                                .sound())
+                        .isTrue();
+            }
+        }
+        system.api().get("/v1/audit/tile/entries/000").expectProblem(401, "token-missing");
+        member.api().get("/v1/audit/events").expectProblem(403, "forbidden");
+    }
+
+    private Connection superuser(String database) throws SQLException, IOException {
+        return as(database, "postgres");
+    }
+
+    private Connection as(String database, String role) throws SQLException, IOException {
+        var folder = new DataFolder(system.data());
+        var port = ServicePorts.read(folder).orElseThrow().postgres();
+        var password =
+                Files.readString(folder.secrets().resolve(role + ".password")).strip();
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, role, password);
+    }
+}

@@ -1,0 +1,127 @@
+package cn.mejene.audit.verify;
+
+import cn.mejene.audit.tree.Checkpoint;
+import cn.mejene.audit.tree.SignedNote;
+import cn.mejene.audit.tree.TreeHash;
+import cn.mejene.audit.tree.VerifierKey;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Recomputes a whole log from a copy: bodies, leaves, tree, signature, and that it begins with what the verifier saw
+ * before. Remembers the checkpoint when everything holds, and nothing when it does not.
+ */
+public final class LogVerifier {
+    private final Memory memory;
+    private final Optional<VerifierKey> given;
+    private final Optional<TileFolder> outside;
+
+    /**
+     * @param outside the log as it was written outside the database, where the verifier can see that
+     * @param given the log's key as the verifier has it from elsewhere; else the one it pinned, else the copy's
+     */
+    public LogVerifier(Memory memory, Optional<VerifierKey> given, Optional<TileFolder> outside) {
+        this.memory = memory;
+        this.given = given;
+        this.outside = outside;
+    }
+
+    public Verdict verify(LogCopy copy) throws IOException {
+        var pinned = memory.key();
+        var key = given.or(() -> pinned).orElse(null);
+        if (key == null) {
+            key = copy.key();
+        } else if (pinned.isPresent() && !pinned.get().toString().equals(key.toString())) {
+            return Verdict.bad("the key given is not the one that was seen before");
+        }
+        var note = copy.checkpoint();
+        if (note.isEmpty()) {
+            return Verdict.bad("there is no checkpoint");
+        }
+        var known = new ArrayList<Checkpoint>();
+        var faults = new ArrayList<Verdict>();
+        for (var before : before()) {
+            read(before, key, "a checkpoint from before", faults).ifPresent(known::add);
+        }
+        var head = read(note.get(), key, "the checkpoint", faults);
+        return head.isEmpty() || !faults.isEmpty()
+                ? faults.getFirst()
+                : verify(copy, key, new Heads(known, head.get(), note.get()));
+    }
+
+    /**
+     * @param known what was signed before, as far as the verifier knows
+     * @param last what the copy comes with
+     */
+    private record Heads(List<Checkpoint> known, Checkpoint last, SignedNote note) {}
+
+    private List<SignedNote> before() throws IOException {
+        var before = new ArrayList<SignedNote>();
+        memory.checkpoint().ifPresent(before::add);
+        if (outside.isPresent()) {
+            outside.get().checkpoint().ifPresent(before::add);
+        }
+        return before;
+    }
+
+    private static Optional<Checkpoint> read(SignedNote note, VerifierKey key, String what, List<Verdict> faults) {
+        try {
+            return Optional.of(Checkpoint.verified(note, key));
+        } catch (IllegalArgumentException e) {
+            faults.add(Verdict.bad(what + ": " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Verdict verify(LogCopy copy, VerifierKey key, Heads heads) throws IOException {
+        var aside = memory.aside();
+        var verdict = pass(copy, heads, aside);
+        if (verdict.sound()) {
+            var left = copy.leftOut();
+            if (left.isPresent()) {
+                verdict = Verdict.bad(left.get());
+            }
+        }
+        if (verdict.sound()) {
+            memory.keep(key, heads.note());
+        } else {
+            Files.deleteIfExists(aside);
+        }
+        return verdict;
+    }
+
+    private Verdict pass(LogCopy copy, Heads heads, Path aside) throws IOException {
+        long size = heads.last().size();
+        for (var known : heads.known()) {
+            if (known.size() > size) {
+                return Verdict.bad(size, "the log was rolled back: it had " + known.size() + " entries", size);
+            }
+        }
+        var checkpoints = new ArrayList<>(heads.known());
+        checkpoints.add(heads.last());
+        try (var hashes = hashes();
+                var kept = new BufferedOutputStream(Files.newOutputStream(aside))) {
+            var pass = new Pass(checkpoints, hashes, kept, copy);
+            copy.read(size, pass::read);
+            return pass.verdict();
+        }
+    }
+
+    /** Its own memory, or what stands outside the database where that reaches further. */
+    private InputStream hashes() throws IOException {
+        long own = memory.known();
+        if (outside.isEmpty()) {
+            return memory.hashes();
+        }
+        var more = outside.get().hashes();
+        more.skipNBytes(Math.min(own * TreeHash.SIZE, outside.get().bytes()));
+        return new SequenceInputStream(memory.hashes(), more);
+    }
+}
