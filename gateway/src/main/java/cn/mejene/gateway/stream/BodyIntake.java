@@ -127,7 +127,7 @@ final class BodyIntake {
     private void takeRest(BodyTarget target, Throwable failure) {
         stopTimer();
         if (!target.writeQueueFull()) {
-            request.resume();
+            RequestFlow.resume(request);
         }
         long[] seen = {-1};
         timer = vertx.setPeriodic(REST_MILLIS, _ -> {
