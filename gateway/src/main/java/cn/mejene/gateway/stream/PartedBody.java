@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,9 +129,7 @@ final class PartedBody implements BodyTarget {
                     ticket = next;
                     inPart = 0;
                     var blob = next.blob();
-                    return blob == null
-                            ? Future.failedFuture(new UploadTooLargeException(maxBytes))
-                            : turns.open(blob);
+                    return blob == null ? Future.failedFuture(new UploadTooLargeException(maxBytes)) : turns.open(blob);
                 })
                 .onSuccess(this::goOn)
                 .onFailure(sealed::tryFail);

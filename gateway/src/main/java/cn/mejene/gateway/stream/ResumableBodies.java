@@ -102,16 +102,15 @@ final class ResumableBodies {
         return new PartedBody(ticket, first, onePart ? Long.MAX_VALUE : ticket.partBytes(), turns);
     }
 
-    private Future<Answer> fill(
-            Writing writing, PartedBody parts, BodyIntake body, Optional<SentChecksum> checksum) {
+    private Future<Answer> fill(Writing writing, PartedBody parts, BodyIntake body, Optional<SentChecksum> checksum) {
         return body.pumpTo(parts)
-                .compose(sealed -> {
+                .compose(content -> {
                     checksum.ifPresent(SentChecksum::require);
-                    return settle(writing, parts, sealed);
+                    return settle(writing, parts, content);
                 })
                 .recover(failure -> isBrokenOff(failure) && checksum.isEmpty()
                         ? parts.finish()
-                                .compose(sealed -> settle(writing, parts, sealed))
+                                .compose(content -> settle(writing, parts, content))
                                 .compose(_ -> Future.failedFuture(failure))
                         : Future.failedFuture(failure));
     }
@@ -122,7 +121,7 @@ final class ResumableBodies {
                 || (failure instanceof Problem problem && problem.status() == 408);
     }
 
-    private Future<Answer> settle(Writing writing, PartedBody parts, Sealed sealed) {
+    private Future<Answer> settle(Writing writing, PartedBody parts, Sealed content) {
         var ticket = parts.ticket();
         long size = parts.inPart();
         if (size == 0) {
@@ -133,13 +132,13 @@ final class ResumableBodies {
         return parts.part()
                 .publish()
                 .compose(_ -> complete
-                        ? complete(writing, ticket, size, sealed)
+                        ? complete(writing, ticket, size, content)
                         : protocol.pause(writing.call(), ticket, size));
     }
 
-    private Future<Answer> complete(Writing writing, PartTicket ticket, long lastSize, Sealed sealed) {
+    private Future<Answer> complete(Writing writing, PartTicket ticket, long lastSize, Sealed content) {
         var inspected = writing.passage().inspects()
-                ? inspected(writing.passage(), sealed)
+                ? inspected(writing.passage(), content)
                 : reviewed(writing, ticket, lastSize);
         return inspected.compose(content -> protocol.commit(
                 writing.call(),
@@ -151,16 +150,16 @@ final class ResumableBodies {
     /** What a content turned out to be. */
     private record Inspected(long size, String sha256, String format) {}
 
-    private Future<Inspected> inspected(Passage passage, Sealed sealed) {
-        return vertx.executeBlocking(() -> passage.finish(sealed.plainSize()), false)
-                .map(format -> new Inspected(sealed.plainSize(), sealed.sha256(), format));
+    private Future<Inspected> inspected(Passage passage, Sealed content) {
+        return vertx.executeBlocking(() -> passage.finish(content.plainSize()), false)
+                .map(format -> new Inspected(content.plainSize(), content.sha256(), format));
     }
 
     private Future<Inspected> reviewed(Writing writing, PartTicket ticket, long lastSize) {
         var second = new Passage(Optional.empty(), inspector(ticket));
         var draft = new Draft(ticket.of(), lastSize == 0 ? null : ticket.blob(), lastSize);
         return reviewer.review(ticket.access(), writing.call().operation(), draft, second)
-                .compose(sealed -> inspected(second, sealed))
+                .compose(content -> inspected(second, content))
                 .recover(failure -> Future.failedFuture(second.hasRefused() ? new Refused(failure) : failure));
     }
 
@@ -176,7 +175,8 @@ final class ResumableBodies {
     private Future<Answer> orAbort(Writing writing, @Nullable PartedBody parts, Future<Answer> answer) {
         return answer.recover(failure -> {
             var ticket = parts == null ? writing.first() : parts.ticket();
-            Future<Void> cleaned = parts == null ? Future.succeededFuture() : parts.part().abort();
+            Future<Void> cleaned =
+                    parts == null ? Future.succeededFuture() : parts.part().abort();
             return cleaned.transform(_ -> abort(writing, ticket, failure));
         });
     }

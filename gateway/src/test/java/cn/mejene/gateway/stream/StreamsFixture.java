@@ -25,8 +25,8 @@ import cn.mejene.vault.store.BlobId;
 import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
-import cn.mejene.vault.store.FileBlobStore;
 import cn.mejene.vault.store.ContentDownload;
+import cn.mejene.vault.store.FileBlobStore;
 import cn.mejene.vault.store.SealedStreams;
 import cn.mejene.vault.store.SealedUpload;
 import cn.mejene.vault.store.WorkerPool;
@@ -175,10 +175,9 @@ final class StreamsFixture implements AutoCloseable {
     }
 
     private Future<ContentDownload> open(Access access, String operation, BlobReference reference, ByteRange range) {
-        return door.<Future<ContentDownload>>map(Future::failedFuture)
-                .orElseGet(() -> sealed.download(
-                                new BlobId(reference.blobId()), key(), range, () -> Future.succeededFuture(allowed))
-                        .map(download -> download));
+        return door.<Future<ContentDownload>>map(Future::failedFuture).orElseGet(() -> sealed.download(
+                        new BlobId(reference.blobId()), key(), range, () -> Future.succeededFuture(allowed))
+                .map(download -> download));
     }
 
     /** The ticket for what was committed last. */

@@ -55,14 +55,20 @@ class TusClientsIT {
 
     /** The one record that there is more than before. */
     private String newest() {
-        return member.api().get("/v1/me/records").expect(200).json().at("/items/0/id").asText();
+        return member.api()
+                .get("/v1/me/records")
+                .expect(200)
+                .json()
+                .at("/items/0/id")
+                .asText();
     }
 
     @Test
     void javaClient_uploadsWhole_thoughConnectionsAreLost() throws Exception {
         try (var network = new DroppingProxy(system.port(), 1_500_000, 3)) {
             var client = new TusClient();
-            client.setUploadCreationURL(URI.create("http://127.0.0.1:" + network.port() + TusUpload.UPLOADS).toURL());
+            client.setUploadCreationURL(URI.create("http://127.0.0.1:" + network.port() + TusUpload.UPLOADS)
+                    .toURL());
             client.enableResuming(new TusURLMemoryStore());
             client.setHeaders(Map.of("Authorization", "Bearer " + member.accessToken()));
 

@@ -91,8 +91,13 @@ class TusIT {
 
     /** Around the borders of the parts. */
     private void assertRanges(String id) {
-        for (var range : List.of(List.of(0, 1), List.of(69_990, 70_010), List.of(1_048_519, 1_048_523),
-                List.of(0, size), List.of(2_499_999, 2_500_001), List.of(size - 1, size))) {
+        for (var range : List.of(
+                List.of(0, 1),
+                List.of(69_990, 70_010),
+                List.of(1_048_519, 1_048_523),
+                List.of(0, size),
+                List.of(2_499_999, 2_500_001),
+                List.of(size - 1, size))) {
             int from = range.get(0);
             int to = range.get(1);
             var part = member.api()
@@ -186,12 +191,17 @@ class TusIT {
         var piece = Arrays.copyOf(scan.bytes(), 500_000);
         var rest = Arrays.copyOfRange(scan.bytes(), piece.length, size);
 
-        summed(upload, 0, "sha1", rest).call("PATCH", upload.path(), BodyPublishers.ofByteArray(piece))
+        summed(upload, 0, "sha1", rest)
+                .call("PATCH", upload.path(), BodyPublishers.ofByteArray(piece))
                 .expectProblem(460, "checksum-mismatch");
         assertThat(upload.offset()).isZero();
-        upload.appending(0).with("Upload-Checksum", "md5 AAAA").call("PATCH", upload.path(), body(piece))
+        upload.appending(0)
+                .with("Upload-Checksum", "md5 AAAA")
+                .call("PATCH", upload.path(), body(piece))
                 .expectProblem(400, "checksum-unsupported");
-        upload.appending(0).with("Upload-Checksum", "sha1").call("PATCH", upload.path(), body(piece))
+        upload.appending(0)
+                .with("Upload-Checksum", "sha1")
+                .call("PATCH", upload.path(), body(piece))
                 .expectProblem(400, "checksum-malformed");
         try (var connection = RawHttp.of(system.port()).open()) {
             var sum = summed(upload, 0, "sha256", piece).headers().get("Upload-Checksum");
@@ -199,9 +209,14 @@ class TusIT {
             connection.write(Arrays.copyOf(piece, 300_000));
         }
 
-        await().until(() -> summed(upload, 0, "sha1", piece).call("PATCH", upload.path(), body(piece)).status() == 204);
+        await().until(() -> summed(upload, 0, "sha1", piece)
+                        .call("PATCH", upload.path(), body(piece))
+                        .status()
+                == 204);
         assertThat(upload.offset()).as("nothing unverified was kept").isEqualTo(piece.length);
-        var last = summed(upload, piece.length, "sha256", rest).call("PATCH", upload.path(), body(rest)).expect(204);
+        var last = summed(upload, piece.length, "sha256", rest)
+                .call("PATCH", upload.path(), body(rest))
+                .expect(204);
         assertThat(member.content(record(last))).isEqualTo(scan.bytes());
     }
 
@@ -229,7 +244,8 @@ class TusIT {
         var done = finish(first, second).expect(201);
 
         assertThat(member.content(record(done))).isEqualTo(scan.bytes());
-        var whole = new TusUpload(TusUpload.speaking(clinic.api()), done.header("location").orElseThrow());
+        var whole = new TusUpload(
+                TusUpload.speaking(clinic.api()), done.header("location").orElseThrow());
         assertThat(whole.head().header("upload-concat")).hasValue("final;" + first.path() + " " + second.path());
         assertThat(whole.head().header("upload-length")).hasValue("" + size);
         whole.patch(size, new byte[1]).expectProblem(403, "upload-final");
@@ -262,13 +278,18 @@ class TusIT {
         var upload = TusUpload.of(member.api(), api.call("POST", TusUpload.UPLOADS, BodyPublishers.noBody()));
         assertThat(upload.head().header("upload-defer-length")).hasValue("1");
         assertThat(upload.head().header("upload-length")).isEmpty();
-        upload.patch(0, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(scan.bytes()))).expect(204);
+        upload.patch(0, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(scan.bytes())))
+                .expect(204);
         assertThat(upload.offset()).isEqualTo(size);
 
-        upload.appending(size).with("Upload-Length", "" + (size - 1)).call("PATCH", upload.path(), body(new byte[0]))
+        upload.appending(size)
+                .with("Upload-Length", "" + (size - 1))
+                .call("PATCH", upload.path(), body(new byte[0]))
                 .expectProblem(400, "upload-length-changed");
-        var done = upload.appending(size).with("Upload-Length", "" + size)
-                .call("PATCH", upload.path(), body(new byte[0])).expect(204);
+        var done = upload.appending(size)
+                .with("Upload-Length", "" + size)
+                .call("PATCH", upload.path(), body(new byte[0]))
+                .expect(204);
 
         assertThat(member.content(record(done))).isEqualTo(scan.bytes());
     }
@@ -353,20 +374,30 @@ class TusIT {
     @Test
     void methods_haveAnotherName() {
         var upload = byMember();
-        upload.appending(0).with("X-HTTP-Method-Override", "PATCH").call("POST", upload.path(), body(slice(0, 10)))
+        upload.appending(0)
+                .with("X-HTTP-Method-Override", "PATCH")
+                .call("POST", upload.path(), body(slice(0, 10)))
                 .expect(204);
-        var head = upload.api().with("X-HTTP-Method-Override", "HEAD")
-                .call("POST", upload.path(), BodyPublishers.noBody()).expect(200);
+        var head = upload.api()
+                .with("X-HTTP-Method-Override", "HEAD")
+                .call("POST", upload.path(), BodyPublishers.noBody())
+                .expect(200);
         assertThat(head.header("upload-offset")).hasValue("10");
-        upload.api().with("X-HTTP-Method-Override", "DELETE").call("POST", upload.path(), BodyPublishers.noBody())
+        upload.api()
+                .with("X-HTTP-Method-Override", "DELETE")
+                .call("POST", upload.path(), BodyPublishers.noBody())
                 .expect(204);
-        upload.api().with("X-HTTP-Method-Override", "GET").call("POST", upload.path(), BodyPublishers.noBody())
+        upload.api()
+                .with("X-HTTP-Method-Override", "GET")
+                .call("POST", upload.path(), BodyPublishers.noBody())
                 .expect(405);
     }
 
     @Test
     void options_tellWhatThereIs_toAnybody() {
-        var options = system.api().call("OPTIONS", TusUpload.UPLOADS, BodyPublishers.noBody()).expect(204);
+        var options = system.api()
+                .call("OPTIONS", TusUpload.UPLOADS, BodyPublishers.noBody())
+                .expect(204);
 
         assertThat(options.header("tus-version")).hasValue("1.0.0");
         assertThat(options.header("tus-resumable")).hasValue("1.0.0");
@@ -405,9 +436,7 @@ class TusIT {
         var upload = byClinic();
         var name = field.substring(0, field.indexOf(':'));
         var value = field.substring(field.indexOf(':') + 1).strip();
-        var right = method.equals("PATCH")
-                ? upload.appending(0)
-                : TusUpload.asking(clinic.api(), scan, smileId);
+        var right = method.equals("PATCH") ? upload.appending(0) : TusUpload.asking(clinic.api(), scan, smileId);
         var wrong = value.isEmpty() ? right.without(name) : right.with(name, value);
 
         var answer = method.equals("PATCH")
@@ -446,7 +475,12 @@ class TusIT {
     }
 
     private int records() {
-        return member.api().get("/v1/me/records?limit=500").expect(200).json().path("items").size();
+        return member.api()
+                .get("/v1/me/records?limit=500")
+                .expect(200)
+                .json()
+                .path("items")
+                .size();
     }
 
     private static List<Integer> together(int times, Callable<Integer> work) throws Exception {

@@ -42,13 +42,12 @@ final class Acceptance {
     /** Makes the content count; its blob must have been kept in the same transaction. */
     StoredRecord accept(Call call, PendingUpload upload, StoredContent content, Tx tx) {
         var access = access(call, upload.memberId(), upload.resource());
-        subjects.refusedIsLogged(access, call.operation(), () -> context.port(Authorizer.class)
-                .requireLocked(access, tx));
+        subjects.refusedIsLogged(
+                access, call.operation(), () -> context.port(Authorizer.class).requireLocked(access, tx));
         var record = record(upload, content);
         repository.insert(tx, record);
         quotas.require(tx, record.memberId(), record.clinicId());
-        context.port(AuditAppender.class)
-                .append(tx, AuditEntry.allowed(access, call.operation(), content.sha256()));
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), content.sha256()));
         context.outbox().append(tx, event(record));
         return record;
     }

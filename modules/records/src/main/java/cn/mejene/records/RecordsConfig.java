@@ -14,8 +14,7 @@ import java.util.TreeSet;
  * @param quotas what one member's records and one clinic's may take up
  * @param resumable uploads that come in several requests
  */
-public record RecordsConfig(
-        Map<String, Long> maxBytes, List<NewClinic> clinics, Quotas quotas, Resumable resumable) {
+public record RecordsConfig(Map<String, Long> maxBytes, List<NewClinic> clinics, Quotas quotas, Resumable resumable) {
 
     /** A clinic to be made at first start. */
     public record NewClinic(String id, String name, String city) {

@@ -59,8 +59,8 @@ public final class RecordsModule implements Module<RecordsConfig> {
         serveConfirmations(context, operations);
         serveClinics(context, operations);
         serveResumable(config, resumable, operations);
-        operations.job(new Job(
-                "records.end-abandoned-uploads", new Schedule.RealInterval(Duration.ofSeconds(30)), run -> {
+        operations.job(
+                new Job("records.end-abandoned-uploads", new Schedule.RealInterval(Duration.ofSeconds(30)), run -> {
                     uploads.endAbandoned();
                     resumable.endExpired();
                 }));

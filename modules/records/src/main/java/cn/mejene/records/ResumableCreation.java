@@ -31,7 +31,11 @@ final class ResumableCreation {
     private final ResumableTickets tickets;
 
     /** What the head of the request asks for. */
-    private record Wish(Kind kind, Map<String, String> values, UploadMetadata metadata, @Nullable String concat) {}
+    private record Wish(
+            Kind kind,
+            Map<String, String> values,
+            UploadMetadata metadata,
+            @Nullable String concat) {}
 
     ResumableCreation(
             ModuleContext context,
@@ -161,8 +165,8 @@ final class ResumableCreation {
         try {
             return context.database().transaction(tx -> {
                 var holder = Optional.of(context.port(Holder.class)).filter(h -> held);
-                var row = repository.insert(
-                        tx, upload, holder, config.resumable().expireAfter());
+                var row =
+                        repository.insert(tx, upload, holder, config.resumable().expireAfter());
                 tickets.requireQuota(tx, row);
                 return held ? tickets.ticket(call, row, body, tx) : ResumableTickets.progress(call, row);
             });

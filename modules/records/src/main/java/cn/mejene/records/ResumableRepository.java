@@ -111,10 +111,7 @@ final class ResumableRepository {
 
     ResumableUpload finish(Tx tx, String uploadId, long size) {
         return change(
-                tx,
-                "received = $2, length = $2, state = 'done', node = NULL, incarnation = NULL",
-                uploadId,
-                size);
+                tx, "received = $2, length = $2, state = 'done', node = NULL, incarnation = NULL", uploadId, size);
     }
 
     private static ResumableUpload change(Tx tx, String change, String uploadId, long number) {

@@ -170,10 +170,9 @@ final class ResumableService implements ResumableUploads {
         var part = aborted.part();
         var uploader = call.principal().id();
         if (aborted.refused() || ResumableCreation.is(call)) {
-            context.database()
-                    .run(tx -> repository
-                            .deleteHeld(tx, part.uploadId(), uploader, part.writer())
-                            .ifPresent(upload -> giveUp(tx, upload)));
+            context.database().run(tx -> repository
+                    .deleteHeld(tx, part.uploadId(), uploader, part.writer())
+                    .ifPresent(upload -> giveUp(tx, upload)));
         } else {
             repository.release(context.database(), part.uploadId(), uploader, part.writer());
         }
@@ -257,7 +256,10 @@ final class ResumableService implements ResumableUploads {
 
     private ResumableUpload find(Call call) {
         return repository
-                .find(context.database(), call.path("uploadId"), call.principal().id())
+                .find(
+                        context.database(),
+                        call.path("uploadId"),
+                        call.principal().id())
                 .orElseThrow(() -> Problem.notFound("upload"));
     }
 

@@ -52,21 +52,8 @@ record ResumableUpload(
 
     ResumableUpload ofLength(long bytes) {
         return new ResumableUpload(
-                id,
-                recordId,
-                memberId,
-                clinicId,
-                uploader,
-                kind,
-                concat,
-                bytes,
-                received,
-                parts,
-                label,
-                metadata,
-                done,
-                writer,
-                expiresAt);
+                id, recordId, memberId, clinicId, uploader, kind, concat, bytes, received, parts, label, metadata, done,
+                writer, expiresAt);
     }
 
     /** Under which ids its parts are kept, in order. */

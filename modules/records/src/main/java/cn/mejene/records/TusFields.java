@@ -18,8 +18,8 @@ import java.util.Optional;
 final class TusFields {
     static final String UPLOADS = "/v1/uploads/";
 
-    private static final String EXTENSIONS = "creation,creation-with-upload,creation-defer-length,checksum,"
-            + "termination,expiration,concatenation";
+    private static final String EXTENSIONS =
+            "creation,creation-with-upload,creation-defer-length,checksum," + "termination,expiration,concatenation";
     private static final int MOST_PARTIALS = 1_000;
     private static final DateTimeFormatter IMF_FIXDATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
@@ -31,10 +31,14 @@ final class TusFields {
         return new Answer(
                 204,
                 Map.of(
-                        "Tus-Version", "1.0.0",
-                        "Tus-Extension", EXTENSIONS,
-                        "Tus-Max-Size", Long.toString(mostBytes),
-                        "Tus-Checksum-Algorithm", "sha1,sha256"),
+                        "Tus-Version",
+                        "1.0.0",
+                        "Tus-Extension",
+                        EXTENSIONS,
+                        "Tus-Max-Size",
+                        Long.toString(mostBytes),
+                        "Tus-Checksum-Algorithm",
+                        "sha1,sha256"),
                 null);
     }
 

@@ -59,8 +59,7 @@ final class UploadService implements Uploads {
         var clinic = call.principal().clinicId();
         var sealed = context.port(KeyRing.class).seal(StoredRecord.labelPlace(member, recordId), label);
         return context.database().transaction(tx -> {
-            var blob = context.port(Vault.class)
-                    .reserve(tx, member, KeyClass.CARE, Acceptance.identity(kind, clinic));
+            var blob = context.port(Vault.class).reserve(tx, member, KeyClass.CARE, Acceptance.identity(kind, clinic));
             var upload = new PendingUpload(
                     Ids.make("upl"), recordId, member, clinic, call.principal().id(), kind, blob.blobId(), sealed);
             repository.insertUpload(tx, upload, context.port(Holder.class));

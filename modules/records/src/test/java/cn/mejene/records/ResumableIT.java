@@ -134,8 +134,7 @@ final class ResumableIT {
     }
 
     private static CompletedParts completed(StoredPart last) {
-        return new CompletedParts(
-                last, new StoredContent(last.uploadId(), SIZE, "ab".repeat(32), "dicom", null));
+        return new CompletedParts(last, new StoredContent(last.uploadId(), SIZE, "ab".repeat(32), "dicom", null));
     }
 
     private static byte[] slice(int from, int to) {
@@ -180,7 +179,9 @@ final class ResumableIT {
         assertThat(ticket.writer()).isEqualTo(lost.writer() + 1);
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.headers()).containsEntry("Upload-Offset", "" + SIZE).containsKey("Mejene-Record");
-        assertThat(refused(() -> step(node, "pause", late)).code()).as("a writer that was replaced").isEqualTo("upload-ended");
+        assertThat(refused(() -> step(node, "pause", late)).code())
+                .as("a writer that was replaced")
+                .isEqualTo("upload-ended");
         assertThat(refused(() -> step(node, "commit", completed(late))).code()).isEqualTo("upload-ended");
     }
 
@@ -206,7 +207,8 @@ final class ResumableIT {
         step(node, "abort", new AbortedPart(part, false));
 
         var again = begin(node, upload, 5);
-        assertThat(step(node, "commit", completed(send(node, again, slice(5, SIZE)))).status())
+        assertThat(step(node, "commit", completed(send(node, again, slice(5, SIZE))))
+                        .status())
                 .isEqualTo(204);
     }
 
@@ -292,9 +294,8 @@ final class ResumableIT {
     void records_areAsManyAsThereIsRoomFor_whenAHundredComeAtOnce() throws Exception {
         var records = ConcurrentHashMap.<String>newKeySet();
         var outcomes = together(() -> outcome(() -> {
-            var upload = RecordsFixture.upload(ANNA)
-                    .header("smile-id", "SM-" + yan)
-                    .within(Duration.ofMinutes(1));
+            var upload =
+                    RecordsFixture.upload(ANNA).header("smile-id", "SM-" + yan).within(Duration.ofMinutes(1));
             records.add(RecordsFixture.stored(node, upload, ANNA, PLAIN));
             return 201;
         }));
@@ -305,8 +306,10 @@ final class ResumableIT {
                 .isEqualTo((long) ROOM * SIZE)
                 .isEqualTo(number("SELECT sum(size) FROM records.record WHERE member_id = '" + yan + "'"));
         assertThat(refused(() -> create(SIZE, false)).code()).isEqualTo("quota-exceeded");
-        records.forEach(record -> node.call(
-                CallTo.operation("records.delete").by(member(yan)).path("recordId", record).build()));
+        records.forEach(record -> node.call(CallTo.operation("records.delete")
+                .by(member(yan))
+                .path("recordId", record)
+                .build()));
         assertThat(usedBytes()).isZero();
         assertThat(usedItems()).isZero();
     }

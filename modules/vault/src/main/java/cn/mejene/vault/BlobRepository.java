@@ -53,7 +53,8 @@ final class BlobRepository {
     /** The same for a blob that does not count yet, alone or as a part. */
     Optional<BlobReference> markAbandoned(Sql sql, String blobId) {
         return sql.find(
-                "UPDATE vault.blob SET state = 'erased' WHERE id = $1 AND state IN ('reserved', 'erased') RETURNING " + COLUMNS,
+                "UPDATE vault.blob SET state = 'erased' WHERE id = $1 AND state IN ('reserved', 'erased') RETURNING "
+                        + COLUMNS,
                 BlobRepository::reference,
                 blobId);
     }

@@ -55,8 +55,8 @@ record Manifest(List<Entry> parts) {
             }
             var segment = Arrays.copyOfRange(sealed, SealFormat.HEADER, sealed.length);
             var plain = new byte[segment.length];
-            int length = key.opener(Arrays.copyOf(sealed, SealFormat.HEADER))
-                    .open(0, true, segment, segment.length, plain);
+            int length =
+                    key.opener(Arrays.copyOf(sealed, SealFormat.HEADER)).open(0, true, segment, segment.length, plain);
             return Json.read(Arrays.copyOf(plain, length), Manifest.class);
         }
     }

@@ -65,14 +65,10 @@ final class PartRepository {
     }
 
     void join(Tx tx, String whole, List<String> ids, List<Long> starts) {
-        tx.update(
-                """
+        tx.update("""
                 UPDATE vault.blob AS b SET state = 'stored', part_of = $1, part_start = p.start, expires_at = NULL
                   FROM unnest($2::text[], $3::bigint[]) AS p (id, start) WHERE b.id = p.id
-                """,
-                whole,
-                ids.toArray(String[]::new),
-                starts.toArray(Long[]::new));
+                """, whole, ids.toArray(String[]::new), starts.toArray(Long[]::new));
     }
 
     void storeWhole(Tx tx, String blobId, long size, byte[] manifest) {

@@ -62,7 +62,10 @@ final class Parts {
             start += part.size();
         }
         repository.join(
-                tx, blob.blobId(), parts.stream().map(part -> part.blob().blobId()).toList(), starts);
+                tx,
+                blob.blobId(),
+                parts.stream().map(part -> part.blob().blobId()).toList(),
+                starts);
         return blob.blobId();
     }
 
@@ -112,8 +115,7 @@ final class Parts {
         return pieces;
     }
 
-    private static Piece piece(
-            @Nullable BlobReference blob, ByteRange range, KeySource keys) {
+    private static Piece piece(@Nullable BlobReference blob, ByteRange range, KeySource keys) {
         if (blob == null) {
             throw new IntegrityException("part of a whole");
         }

@@ -181,7 +181,8 @@ public final class Vault {
         }
         var key = opened.content(blob);
         var id = new BlobId(blob.blobId());
-        return () -> streams.download(id, key, range, () -> stillAllowed(access)).map(download -> download);
+        return () ->
+                streams.download(id, key, range, () -> stillAllowed(access)).map(download -> download);
     }
 
     /** Whether the access would be allowed now; the future fails when that cannot be found out. */

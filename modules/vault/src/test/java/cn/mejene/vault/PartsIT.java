@@ -69,8 +69,11 @@ final class PartsIT {
     private BlobReference part(String of, long start, byte[] plain, Duration lifetime) {
         var blob = bytes.reserve(subject);
         bytes.published(blob, plain);
-        node.database().run(tx -> vault.keepPart(
-                tx, blob.blobId(), new Part(of, start, plain.length, Instant.now().plus(lifetime))));
+        node.database()
+                .run(tx -> vault.keepPart(
+                        tx,
+                        blob.blobId(),
+                        new Part(of, start, plain.length, Instant.now().plus(lifetime))));
         return blob;
     }
 
@@ -102,7 +105,11 @@ final class PartsIT {
         var random = new Random(seed);
         for (int round = 0; round < 4; round++) {
             var plain = random(random, 1 + random.nextInt(3_500_000));
-            var ends = random.ints(random.nextInt(12), 1, plain.length + 1).distinct().sorted().boxed().toList();
+            var ends = random.ints(random.nextInt(12), 1, plain.length + 1)
+                    .distinct()
+                    .sorted()
+                    .boxed()
+                    .toList();
             var cuts = new ArrayList<>(ends);
             if (cuts.isEmpty() || cuts.getLast() < plain.length) {
                 cuts.add(plain.length);
@@ -112,7 +119,9 @@ final class PartsIT {
 
             var blob = composed(plain, of);
 
-            assertThat(Arrays.equals(bytes.download(blob, plain.length), plain)).as("seed %d", seed).isTrue();
+            assertThat(Arrays.equals(bytes.download(blob, plain.length), plain))
+                    .as("seed %d", seed)
+                    .isTrue();
             for (int i = 0; i < 12; i++) {
                 int from = random.nextInt(plain.length);
                 int to = from + 1 + random.nextInt(plain.length - from);
@@ -179,7 +188,8 @@ final class PartsIT {
         assertThat(Arrays.equals(seen.toByteArray(), plain)).isTrue();
         assertThat(sealed.plainSize()).isEqualTo(plain.length);
         assertThat(sealed.sha256())
-                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain)));
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(plain)));
         assertThat(fixture.door().entries()).hasSize(1);
 
         fixture.door().refuse(Problem.of(403, "grant-required", "No."));
@@ -278,9 +288,12 @@ final class PartsIT {
 
         databases.execute("UPDATE vault.blob SET part_start = 9000 - part_start WHERE id = ANY(ARRAY['"
                 + one.getFirst().blobId() + "', '" + one.getLast().blobId() + "'])");
-        assertThat(bytes.download(blob, plain.length)).as("order is the manifest's").isEqualTo(plain);
+        assertThat(bytes.download(blob, plain.length))
+                .as("order is the manifest's")
+                .isEqualTo(plain);
 
-        databases.execute("UPDATE vault.blob SET part_of = 'elsewhere' WHERE id = '" + one.get(1).blobId() + "'");
+        databases.execute("UPDATE vault.blob SET part_of = 'elsewhere' WHERE id = '"
+                + one.get(1).blobId() + "'");
         assertThatThrownBy(() -> bytes.download(blob, plain.length)).isInstanceOf(IntegrityException.class);
         databases.execute("UPDATE vault.blob AS b SET part_of = '" + blob.blobId() + "', data_key_id = o.data_key_id,"
                 + " associated_data = o.associated_data FROM vault.blob AS o WHERE b.id = '"

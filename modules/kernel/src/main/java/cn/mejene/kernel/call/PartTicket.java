@@ -29,7 +29,8 @@ public record PartTicket(
         long partBytes,
         List<String> of,
         @Nullable String inspector,
-        Access access) implements Reply {
+        Access access)
+        implements Reply {
 
     public PartTicket {
         of = List.copyOf(of);

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param blobId the ticket's blob; null when it had none
  * @param size plaintext length in bytes; 0 when nothing of it counts
  */
-public record StoredPart(String uploadId, long writer, @Nullable String blobId, long size) {}
+public record StoredPart(
+        String uploadId, long writer, @Nullable String blobId, long size) {}

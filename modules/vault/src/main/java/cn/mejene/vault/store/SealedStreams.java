@@ -88,8 +88,7 @@ public final class SealedStreams {
         return new ComposedDownload(() -> {
                     var piece = waiting.poll();
                     return Optional.ofNullable(piece)
-                            .map(it ->
-                                    it.key().get().compose(key -> open(it.id(), key, it.range(), permission)));
+                            .map(it -> it.key().get().compose(key -> open(it.id(), key, it.range(), permission)));
                 })
                 .prepare();
     }
