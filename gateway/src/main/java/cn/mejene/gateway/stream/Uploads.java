@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
 
+    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
     private final Vertx vertx;
     private final UploadProtocol protocol;
     private final UploadOpener opener;
@@ -86,10 +89,19 @@ final class Uploads {
     }
 
     private Future<Void> abort(Call call, UploadTicket ticket) {
-        return protocol.abort(call, ticket).onFailure(failure -> LOG.atWarn()
-                .addKeyValue("traceId", call.traceId())
-                .addKeyValue("upload", ticket.id())
-                .addKeyValue("code", failure instanceof Problem problem ? problem.code() : "bug")
-                .log("upload could not be aborted, the sweep will find it"));
+        return protocol.abort(call, ticket).onFailure(failure -> {
+            LOG.atWarn()
+                    .addKeyValue("traceId", call.traceId())
+                    .addKeyValue("upload", ticket.id())
+                    .addKeyValue("code", failure instanceof Problem problem ? problem.code() : "bug")
+                    .log("upload could not be aborted, trying again");
+            abortLater(call, ticket, FIRST_PAUSE_MILLIS);
+        });
+    }
+
+    /** While this node lives, nobody else may touch what it reserved, and the caller's key waits for it. */
+    private void abortLater(Call call, UploadTicket ticket, long pauseMillis) {
+        vertx.setTimer(pauseMillis, _ -> protocol.abort(call, ticket)
+                .onFailure(_ -> abortLater(call, ticket, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis))));
     }
 }

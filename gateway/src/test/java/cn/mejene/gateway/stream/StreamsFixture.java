@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The streams behind a real server, over a real file store; the module behind the bus is played. */
@@ -64,6 +65,7 @@ final class StreamsFixture implements AutoCloseable {
     final Path root;
     final List<StoredContent> committed = new CopyOnWriteArrayList<>();
     final List<AbortedUpload> aborted = new CopyOnWriteArrayList<>();
+    final AtomicInteger abortsToRefuse = new AtomicInteger();
     final HttpServer server;
 
     final BlobReference blob = new BlobReference(BlobId.random(random).value(), "key", "mem_1", "aWRlbnRpdHk=");
@@ -104,6 +106,9 @@ final class StreamsFixture implements AutoCloseable {
             return commit;
         });
         play("records.create.abort", call -> {
+            if (abortsToRefuse.getAndDecrement() > 0) {
+                return refusal(503, "unavailable");
+            }
             aborted.add(call.body(AbortedUpload.class));
             return Answer.noContent();
         });

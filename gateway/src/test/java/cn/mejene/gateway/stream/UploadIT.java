@@ -185,6 +185,16 @@ class UploadIT {
     }
 
     @Test
+    void reservation_isGivenBack_whenTheModuleIsAwayForAMoment() throws Exception {
+        f.commit = StreamsFixture.refusal(503, "unavailable");
+        f.abortsToRefuse.set(2);
+
+        refused(request().POST(BodyPublishers.ofByteArray(BODY)), 503, "unavailable");
+        assertThat(f.aborted).isEmpty();
+        await().untilAsserted(() -> assertThat(f.aborted).hasSize(1));
+    }
+
+    @Test
     void call_isRefused_whenThereIsNoBody() throws Exception {
         refused(request().POST(BodyPublishers.noBody()), 422, "body-missing");
         refused(

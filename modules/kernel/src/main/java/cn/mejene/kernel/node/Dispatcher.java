@@ -42,8 +42,6 @@ import org.slf4j.MDC;
 final class Dispatcher implements Operations {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final Duration LONGEST_STREAM = Duration.ofMinutes(15);
-
     private final String module;
     private final Database database;
     private final Idempotency idempotency;
@@ -194,7 +192,7 @@ final class Dispatcher implements Operations {
         if (key == null) {
             return uploads.begin(call);
         }
-        var claim = idempotency.claim(call, key, LONGEST_STREAM);
+        var claim = idempotency.claim(call, key, Idempotency.LONGEST_CLAIM);
         if (claim.answer() != null) {
             return claim.answer();
         }

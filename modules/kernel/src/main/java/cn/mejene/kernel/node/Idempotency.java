@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One effect and one answer per idempotency key (contract, Conventions): a claim in PostgreSQL that lives as long as
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * Virtual threads only.
  */
 final class Idempotency {
+    /** A stream's; no claim holds longer. */
+    static final Duration LONGEST_CLAIM = Duration.ofMinutes(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -164,8 +170,33 @@ final class Idempotency {
         }
     }
 
-    /** Gives the key back after a failure, so that a retry may succeed. */
+    /** Gives the key back after a failure, so that a retry may succeed: now, or as soon as the database is back. */
     void release(Held held) {
+        try {
+            delete(held);
+        } catch (Exception unreachable) {
+            // An awaited future throws checked exceptions undeclared. A stream's claim outlasts its caller's patience.
+            Thread.startVirtualThread(() -> releaseLater(held));
+        }
+    }
+
+    private void releaseLater(Held held) {
+        long end = System.nanoTime() + LONGEST_CLAIM.toNanos();
+        for (long pause = 250_000_000; System.nanoTime() < end; pause = Math.min(5_000_000_000L, 2 * pause)) {
+            LockSupport.parkNanos(pause);
+            try {
+                delete(held);
+                return;
+            } catch (Exception stillUnreachable) {
+                LOG.atDebug()
+                        .addKeyValue("operation", held.operation())
+                        .addKeyValue("cause", stillUnreachable.getClass().getName())
+                        .log("idempotency key could not be given back, trying again");
+            }
+        }
+    }
+
+    private void delete(Held held) {
         database.update("""
                 DELETE FROM kernel.idempotency
                  WHERE principal = $1 AND operation = $2 AND key_hash = $3 AND claimed_until = $4 AND answer IS NULL
