@@ -232,6 +232,11 @@ final class AlipayDesk {
         if (!wanted.event().equals("closed")) {
             fields.put("gmt_payment", PaymentClock.plain(trade.paidAt().orElse(now)));
         }
+        tellOutcome(fields, trade, wanted);
+        return forged(fields, wanted.forgery());
+    }
+
+    private static void tellOutcome(TreeMap<String, String> fields, Trade trade, Notifier.Wanted wanted) {
         switch (wanted.event()) {
             case "closed" -> fields.put("trade_status", "TRADE_CLOSED");
             case "refunded" -> {
@@ -243,7 +248,6 @@ final class AlipayDesk {
             }
             default -> fields.put("trade_status", "TRADE_SUCCESS");
         }
-        return forged(fields, wanted.forgery());
     }
 
     private Notifier.Message forged(TreeMap<String, String> fields, String forgery) {
