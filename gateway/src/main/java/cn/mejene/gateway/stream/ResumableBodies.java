@@ -140,11 +140,11 @@ final class ResumableBodies {
         var inspected = writing.passage().inspects()
                 ? inspected(writing.passage(), content)
                 : reviewed(writing, ticket, lastSize);
-        return inspected.compose(content -> protocol.commit(
+        return inspected.compose(found -> protocol.commit(
                 writing.call(),
                 ticket,
                 lastSize,
-                new StoredContent(ticket.uploadId(), content.size(), content.sha256(), content.format(), null)));
+                new StoredContent(ticket.uploadId(), found.size(), found.sha256(), found.format(), null)));
     }
 
     /** What a content turned out to be. */

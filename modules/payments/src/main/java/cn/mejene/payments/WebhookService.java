@@ -128,7 +128,7 @@ final class WebhookService {
         var asked = refunds.find(tx, payment.paymentId(), notice.number());
         if (notice.number().isEmpty()
                 || notice.amount() <= 0
-                || notice.amount() > payment.amount() - payment.refunded() && asked.isEmpty()
+                || (notice.amount() > payment.amount() - payment.refunded() && asked.isEmpty())
                 || asked.filter(refund -> refund.amount() != notice.amount()).isPresent()) {
             throw new NoticeRefused("amount");
         }

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,7 @@ public final class LogFolder {
     }
 
     private static void write(Path file, byte[] bytes) {
-        var folder = file.getParent();
+        var folder = Objects.requireNonNull(file.getParent());
         var aside = folder.resolve(file.getFileName() + ".new");
         try {
             Files.createDirectories(

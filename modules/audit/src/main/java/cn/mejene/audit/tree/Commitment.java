@@ -12,10 +12,10 @@ public final class Commitment {
         LOG_ENTRY("mejene-log-entry/1\n"),
         EVIDENCE("mejene-evidence/1\n");
 
-        private final byte[] domain;
+        private final String domain;
 
         Kind(String domain) {
-            this.domain = domain.getBytes(StandardCharsets.US_ASCII);
+            this.domain = domain;
         }
     }
 
@@ -23,7 +23,7 @@ public final class Commitment {
 
     public static byte[] of(Kind kind, byte[] salt, String text) {
         var digest = TreeHash.sha256();
-        digest.update(kind.domain);
+        digest.update(kind.domain.getBytes(StandardCharsets.US_ASCII));
         digest.update(salt);
         return digest.digest(text.getBytes(StandardCharsets.UTF_8));
     }

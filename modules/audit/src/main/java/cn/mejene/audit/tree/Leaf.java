@@ -3,6 +3,7 @@ package cn.mejene.audit.tree;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -20,7 +21,9 @@ public record Leaf(String id, Instant at, byte[] commitment) {
     private static final Pattern ID = Pattern.compile("[a-z]{2,5}_[0-9a-z]{26}");
 
     public Leaf {
-        if (!ID.matcher(id).matches() || commitment.length != TreeHash.SIZE || at.getNano() % 1_000_000 != 0) {
+        if (!ID.matcher(id).matches()
+                || commitment.length != TreeHash.SIZE
+                || !at.truncatedTo(ChronoUnit.MILLIS).equals(at)) {
             throw new IllegalArgumentException("not a leaf of the log");
         }
     }

@@ -34,8 +34,8 @@ public record SignedNote(String text, List<String> signatures) {
             throw new IllegalArgumentException("not a signed note");
         }
         var lines = new ArrayList<String>();
-        for (var line : note.substring(end + 2).split("(?<=\n)")) {
-            if (!line.startsWith(DASH) || line.split(" ").length != 3 || lines.size() == MOST_SIGNATURES) {
+        for (var line : note.substring(end + 2).split("(?<=\n)", 0)) {
+            if (!line.startsWith(DASH) || line.split(" ", -1).length != 3 || lines.size() == MOST_SIGNATURES) {
                 throw new IllegalArgumentException("not a signed note");
             }
             lines.add(line);
@@ -75,7 +75,7 @@ public record SignedNote(String text, List<String> signatures) {
 
     /** The signature's bytes when the line is the key's, else none. */
     private static byte[] body(String line, VerifierKey key) {
-        var words = line.strip().split(" ");
+        var words = line.strip().split(" ", -1);
         if (!words[1].equals(key.name())) {
             return new byte[0];
         }

@@ -41,6 +41,8 @@ public final class TileFolder {
     }
 
     /** The hashes of the leaves below the checkpoint, one after the other; nothing when there is no checkpoint. */
+    // A SequenceInputStream takes nothing else.
+    @SuppressWarnings("JdkObsolete")
     InputStream hashes() throws IOException {
         var note = checkpoint();
         long size = note.isEmpty() ? 0 : Checkpoint.of(note.get()).size();

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -110,7 +111,7 @@ public final class Witness implements AutoCloseable {
         Files.writeString(aside, note.toString());
         sync(aside, StandardOpenOption.WRITE);
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(file.toAbsolutePath().getParent(), StandardOpenOption.READ);
+        sync(Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ);
     }
 
     private static void sync(Path path, StandardOpenOption how) throws IOException {

@@ -47,7 +47,7 @@ public final class WitnessServer implements AutoCloseable {
         var body = new String(exchange.getRequestBody().readNBytes(LONGEST), StandardCharsets.UTF_8);
         try {
             int end = body.indexOf("\n\n");
-            var lines = body.substring(0, Math.max(end, 0)).split("\n");
+            var lines = body.substring(0, Math.max(end, 0)).split("\n", -1);
             if (!lines[0].startsWith("old ") || lines.length > 64) {
                 return new Witness.Answer(400, "");
             }

@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,7 @@ final class AlipayForm {
     private AlipayForm() {}
 
     /** @throws NoticeRefused when it is no form, or has a field twice */
-    static TreeMap<String, String> parse(byte[] body) {
+    static SortedMap<String, String> parse(byte[] body) {
         var fields = new TreeMap<String, String>();
         try {
             for (var pair : new String(body, StandardCharsets.US_ASCII).split("&", MOST_FIELDS + 1)) {

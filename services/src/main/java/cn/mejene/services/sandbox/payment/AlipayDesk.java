@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -50,7 +51,7 @@ final class AlipayDesk {
                 .map(fields -> {
                     var content = new JsonObject(fields.get("biz_content"));
                     return trades.find(content.getString("out_trade_no"))
-                            .orElseGet(() -> open(content, fields.get("notify_url")));
+                            .orElseGet(() -> open(content, fields.getOrDefault("notify_url", "")));
                 });
     }
 
@@ -236,7 +237,7 @@ final class AlipayDesk {
         return forged(fields, wanted.forgery());
     }
 
-    private static void tellOutcome(TreeMap<String, String> fields, Trade trade, Notifier.Wanted wanted) {
+    private static void tellOutcome(Map<String, String> fields, Trade trade, Notifier.Wanted wanted) {
         switch (wanted.event()) {
             case "closed" -> fields.put("trade_status", "TRADE_CLOSED");
             case "refunded" -> {
@@ -250,7 +251,7 @@ final class AlipayDesk {
         }
     }
 
-    private Notifier.Message forged(TreeMap<String, String> fields, String forgery) {
+    private Notifier.Message forged(SortedMap<String, String> fields, String forgery) {
         var form = "application/x-www-form-urlencoded; charset=utf-8";
         var body =
                 switch (forgery) {

@@ -24,7 +24,7 @@ final class AlipaySeal {
     /** The fields of a request; empty unless the merchant's application has signed exactly these. */
     Optional<SortedMap<String, String>> authentic(String form) {
         var fields = new TreeMap<String, String>();
-        for (var pair : form.split("&")) {
+        for (var pair : form.split("&", -1)) {
             var parts = pair.split("=", 2);
             fields.put(decode(parts[0]), parts.length < 2 ? "" : decode(parts[1]));
         }

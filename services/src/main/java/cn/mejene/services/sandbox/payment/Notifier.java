@@ -43,7 +43,7 @@ final class Notifier {
     /**
      * What is to be sent.
      *
-     * @param event {@code paid}, {@code closed} or {@code refunded}
+     * @param event paid, closed or refunded
      * @param refund number of the refund, empty without
      * @param times how many copies, at once
      * @param forgery what is to be wrong with it; empty for nothing
