@@ -10,6 +10,7 @@ import cn.mejene.payments.ReconciliationRepository.Difference;
 import cn.mejene.payments.ReconciliationRepository.Result;
 import cn.mejene.payments.provider.BillLine;
 import cn.mejene.payments.provider.PaymentProvider;
+import cn.mejene.payments.provider.ProviderFailure;
 import cn.mejene.payments.provider.RefundOrder;
 import cn.mejene.payments.provider.RefundOutcome;
 import java.time.Duration;
@@ -68,11 +69,24 @@ final class Reconciliation {
             for (int back = DAYS_BACK; back >= 1; back--) {
                 var day = today.minusDays(back);
                 if (!results.exists(context.database(), provider.name(), day)) {
-                    reconcile(provider, day, run);
+                    attempt(provider, day, run);
                 }
             }
         }
         notices.forget(context.database(), run.due().minus(NOTICES_KEPT));
+    }
+
+    /** A bill that cannot be had today is tried again tomorrow; the other provider's is not kept from us by it. */
+    private void attempt(PaymentProvider provider, LocalDate day, Job.Run run) {
+        try {
+            reconcile(provider, day, run);
+        } catch (ProviderFailure failure) {
+            LOG.atWarn()
+                    .addKeyValue("provider", provider.name())
+                    .addKeyValue("day", day)
+                    .addKeyValue("code", failure.code())
+                    .log("bill cannot be had");
+        }
     }
 
     private void reconcile(PaymentProvider provider, LocalDate day, Job.Run run) {
