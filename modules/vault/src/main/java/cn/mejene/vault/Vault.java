@@ -8,7 +8,9 @@ import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.stream.BlobReference;
+import cn.mejene.vault.seal.SealKey;
 import cn.mejene.vault.store.BlobId;
+import cn.mejene.vault.store.BlobSource;
 import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
@@ -32,13 +34,13 @@ public final class Vault {
 
     private final ModuleContext context;
     private final BlobRepository blobs;
-    private final BlobStore store;
+    private final Stores stores;
     private final SealedStreams streams;
 
-    Vault(ModuleContext context, BlobRepository blobs, BlobStore store, SealedStreams streams) {
+    Vault(ModuleContext context, BlobRepository blobs, Stores stores, SealedStreams streams) {
         this.context = context;
         this.blobs = blobs;
-        this.store = store;
+        this.stores = stores;
         this.streams = streams;
     }
 
@@ -50,7 +52,7 @@ public final class Vault {
     public BlobReference reserve(Sql sql, String subject, KeyClass keyClass, Map<String, String> identity) {
         var id = BlobId.random(RANDOM).value();
         var blob = context.port(KeyRing.class).reserve(id, subject, keyClass, associatedData(id, subject, identity));
-        blobs.insertReserved(sql, blob, context.port(Holder.class));
+        blobs.insertReserved(sql, blob, stores.forNewBlobs(), context.port(Holder.class));
         return blob;
     }
 
@@ -80,6 +82,7 @@ public final class Vault {
      */
     public BlobReference stored(Sql sql, String blobId) {
         return blobs.findStored(sql, blobId)
+                .map(LocatedBlob::blob)
                 .orElseThrow(() -> Problem.of(410, "erased", "These data have been erased."));
     }
 
@@ -94,30 +97,55 @@ public final class Vault {
     }
 
     /** Destroys key, then bytes, then row, so that a crash leaves at most what a sweep finds. */
-    void remove(BlobReference blob) {
-        context.port(KeyRing.class).destroy(blob);
-        var id = new BlobId(blob.blobId());
-        store.delete(BlobStore.Area.ASIDE, id).await();
-        store.delete(BlobStore.Area.BLOBS, id).await();
-        blobs.delete(context.database(), blob.blobId());
+    void remove(LocatedBlob gone) {
+        context.port(KeyRing.class).destroy(gone.blob());
+        delete(gone.location());
+        gone.copy().ifPresent(this::delete);
+        blobs.delete(context.database(), gone.blob().blobId());
+    }
+
+    private void delete(Location location) {
+        var store = stores.get(location.store());
+        store.delete(BlobStore.Area.ASIDE, location.object()).await();
+        store.delete(BlobStore.Area.BLOBS, location.object()).await();
     }
 
     /** Starts the bytes of a reserved blob; never blocks. */
     public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, long maxBytes) {
-        return onVirtualThread(() -> context.port(KeyRing.class).sealing(blob))
-                .map(key -> streams.upload(new BlobId(blob.blobId()), key, watcher, maxBytes));
+        return onVirtualThread(() -> {
+                    var location = location(blob);
+                    return new Ready(location, context.port(KeyRing.class).sealing(blob));
+                })
+                .map(ready -> streams.in(stores.get(ready.location.store()))
+                        .upload(ready.location.object(), ready.key, watcher, maxBytes));
+    }
+
+    /** A key, and where the bytes lie that it is for. */
+    private record Ready(Location location, SealKey key) {}
+
+    private Location location(BlobReference blob) {
+        return blobs.findLocation(context.database(), blob.blobId())
+                .orElseThrow(() -> Problem.of(410, "erased", "These data have been erased."));
     }
 
     /**
      * Opens a blob through the door and verifies its first segment; never blocks. While it is read, whether it may
-     * still be is asked again, at most every 500 ms.
+     * still be is asked again, at most every 500 ms; that it is moved to another store meanwhile is not noticed.
      *
      * @return fails with the door's {@link Problem}, or with an integrity failure
      */
     public Future<SealedDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
-        return onVirtualThread(() ->
-                        context.port(KeyRing.class).open(access, operation).content(blob))
-                .compose(key -> streams.download(new BlobId(blob.blobId()), key, range, () -> stillAllowed(access)));
+        return onVirtualThread(() -> {
+                    var key = context.port(KeyRing.class).open(access, operation).content(blob);
+                    return new Ready(location(blob), key);
+                })
+                .compose(ready -> streams.download(
+                        () -> source(blob, ready.location), ready.key, range, () -> stillAllowed(access)));
+    }
+
+    private Future<BlobSource> source(BlobReference blob, Location first) {
+        return FollowedSource.open(first, () -> onVirtualThread(() -> location(blob)), place -> stores.get(place.store())
+                .open(place.object()));
     }
 
     /** Whether the access would be allowed now; the future fails when that cannot be found out. */

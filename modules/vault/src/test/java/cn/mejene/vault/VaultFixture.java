@@ -42,6 +42,11 @@ public final class VaultFixture {
     }
 
     public TestNode node(String id) {
+        return node(id, "");
+    }
+
+    /** @param more of the vault's configuration */
+    public TestNode node(String id, String more) {
         var others = new TestModule("others")
                 .port(Authorizer.class, door)
                 .port(AuditAppender.class, door)
@@ -53,7 +58,7 @@ public final class VaultFixture {
                 .node(id)
                 .module(others)
                 .module("keys", "rootKey: \"" + rootKey() + "\"")
-                .module("vault", VAULT.formatted(store()))
+                .module("vault", VAULT.formatted(store()) + more)
                 .boot();
     }
 

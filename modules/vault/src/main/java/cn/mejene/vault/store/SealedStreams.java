@@ -40,6 +40,11 @@ public final class SealedStreams {
         this.nanoTime = nanoTime;
     }
 
+    /** The same streams over another store. */
+    public SealedStreams in(BlobStore other) {
+        return new SealedStreams(vertx, other, pool, workers, random, nanoTime);
+    }
+
     /**
      * Starts an upload. It ends with {@link SealedUpload#publish} or {@link SealedUpload#abort}, one of which must be
      * called.
@@ -67,10 +72,16 @@ public final class SealedStreams {
      */
     public Future<SealedDownload> download(
             BlobId id, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
+        return download(() -> store.open(id), key, range, mayContinue);
+    }
+
+    /** The same for an object that the caller opens, wherever it lies. */
+    public Future<SealedDownload> download(
+            Supplier<Future<BlobSource>> open, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
         var context = vertx.getOrCreateContext();
         var permission = new Permission(mayContinue, nanoTime, context);
         var offload = new Offload(context, workers);
-        return store.open(id)
+        return open.get()
                 .compose(source -> OpeningLine.start(source, key, range.size(), pool, offload, permission))
                 .onComplete(_ -> key.close())
                 .compose(line -> new SealedDownload(line, range).prepare());

@@ -17,7 +17,7 @@ class FileBlobStoreIT extends BlobStoreContract {
 
     @Override
     BlobStore newStore() throws IOException {
-        return FileBlobStore.open(vertx, root, workers);
+        return FileBlobStore.open(vertx, root, 0, workers);
     }
 
     @Test
