@@ -47,6 +47,11 @@ public final class VaultFixture {
 
     /** @param more of the vault's configuration */
     public TestNode node(String id, String more) {
+        return node(id, more, "rootKey: \"" + rootKey() + "\"");
+    }
+
+    /** @param keys the configuration of the keys */
+    public TestNode node(String id, String more, String keys) {
         var others = new TestModule("others")
                 .port(Authorizer.class, door)
                 .port(AuditAppender.class, door)
@@ -57,7 +62,7 @@ public final class VaultFixture {
         return databases
                 .node(id)
                 .module(others)
-                .module("keys", "rootKey: \"" + rootKey() + "\"")
+                .module("keys", keys)
                 .module("vault", VAULT.formatted(store()) + more)
                 .boot();
     }

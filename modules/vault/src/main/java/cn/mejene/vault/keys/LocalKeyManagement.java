@@ -179,7 +179,9 @@ final class LocalKeyManagement implements KeyManagement {
         var lock = file.resolveSibling(file.getFileName() + ".lock");
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
-            var changed = step.apply(KeysetHandle.newBuilder(current().keyset)).build();
+            var changed = step.apply(KeysetHandle.newBuilder(current().keyset)
+                            .setConfiguration(AeadConfig2026.get()))
+                    .build();
             publish(file, changed, true);
             return changed;
         } catch (IOException | GeneralSecurityException e) {
