@@ -28,6 +28,8 @@ public final class Launcher {
         var line = new CommandLine(new Launcher());
         line.addSubcommand(new UpCommand(System.out, System.err));
         line.addSubcommand(new ChaosCommand(System.out));
+        line.addSubcommand(new VaultCommand(System.out));
+        line.addSubcommand(new KeysCommand(System.out));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             System.err.println("mejene: " + failure.getMessage());
             return 1;

@@ -80,8 +80,7 @@ final class BlobRepository {
 
     /** Which of the objects of a store belong to a row, copies under way included. */
     List<String> owned(Sql sql, String store, List<String> objects) {
-        return sql.list(
-                """
+        return sql.list("""
                 SELECT coalesce(object, id) AS object FROM vault.blob
                  WHERE coalesce(object, id) = ANY($1) AND store = $2
                 UNION
@@ -104,8 +103,7 @@ final class BlobRepository {
 
     /** Whether an upload to another store, older than the wish to move, is still under way or has ended meanwhile. */
     boolean anyComing(Sql sql, String target, OffsetDateTime before, long faulty) {
-        return sql.one(
-                """
+        return sql.one("""
                 SELECT count(*) FILTER (WHERE state = 'reserved') > 0 OR count(*) FILTER (WHERE state = 'stored') > $3 AS coming
                   FROM vault.blob WHERE store <> $1 AND state <> 'erased' AND reserved_at < $2
                 """, row -> row.getBoolean("coming"), target, before, faulty);
@@ -128,12 +126,9 @@ final class BlobRepository {
 
     /** Makes a verified copy the blob's bytes; false when the blob is gone, or another copy was begun. */
     boolean takeCopy(Tx tx, String blobId, Location copy) {
-        return tx.update(
-                        """
+        return tx.update("""
                         UPDATE vault.blob SET store = copy_store, object = copy_object, copy_store = NULL, copy_object = NULL
                          WHERE id = $1 AND state = 'stored' AND copy_store = $2 AND copy_object = $3
-                        """, blobId, copy.store(), copy.object().value())
-                == 1;
+                        """, blobId, copy.store(), copy.object().value()) == 1;
     }
-
 }

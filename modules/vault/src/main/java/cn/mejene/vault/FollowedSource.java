@@ -46,8 +46,8 @@ final class FollowedSource implements BlobSource {
     @Override
     public Future<Void> read(long offset, byte[] into, int length) {
         var tried = current;
-        return tried.compose(at -> at.source.read(offset, into, length)
-                .recover(failure -> elsewhere(tried, at.location, failure)
+        return tried.compose(
+                at -> at.source.read(offset, into, length).recover(failure -> elsewhere(tried, at.location, failure)
                         .compose(next -> next.source.read(offset, into, length))));
     }
 
@@ -62,8 +62,7 @@ final class FollowedSource implements BlobSource {
             return Future.failedFuture(failure);
         }
         if (current == tried) {
-            current = location.get()
-                    .compose(now -> now.equals(gone) ? Future.failedFuture(failure) : at(now));
+            current = location.get().compose(now -> now.equals(gone) ? Future.failedFuture(failure) : at(now));
         }
         return current;
     }

@@ -29,8 +29,7 @@ final class MoveRepository {
     }
 
     void passed(Sql sql, String id, String blobId, int moved, int faulty) {
-        sql.update(
-                """
+        sql.update("""
                 UPDATE vault.move SET passed_id = $2, moved = moved + $3, faulty = faulty + $4
                  WHERE id = $1 AND state = 'running'
                 """, id, blobId, moved, faulty);

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder folder of a file store
  * @param s3 bucket of an S3-compatible store
  */
-public record StoreConfig(
-        @Nullable Path folder, @Nullable S3Config s3) {
+public record StoreConfig(@Nullable Path folder, @Nullable S3Config s3) {
     public StoreConfig {
         if ((folder == null) == (s3 == null)) {
             throw new ConfigException("a store is either a folder or s3");

@@ -136,7 +136,8 @@ public final class Vault {
      */
     public Future<SealedDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
         return onVirtualThread(() -> {
-                    var key = context.port(KeyRing.class).open(access, operation).content(blob);
+                    var key =
+                            context.port(KeyRing.class).open(access, operation).content(blob);
                     return new Ready(location(blob), key);
                 })
                 .compose(ready -> streams.download(
@@ -144,8 +145,9 @@ public final class Vault {
     }
 
     private Future<BlobSource> source(BlobReference blob, Location first) {
-        return FollowedSource.open(first, () -> onVirtualThread(() -> location(blob)), place -> stores.get(place.store())
-                .open(place.object()));
+        return FollowedSource.open(
+                first, () -> onVirtualThread(() -> location(blob)), place -> stores.get(place.store())
+                        .open(place.object()));
     }
 
     /** Whether the access would be allowed now; the future fails when that cannot be found out. */

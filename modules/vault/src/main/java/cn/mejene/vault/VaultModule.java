@@ -44,8 +44,8 @@ public final class VaultModule implements Module<VaultConfig> {
         var workers = new WorkerPool("vault", config.workers());
         var stores = stores(config, context, workers);
         var pool = new BatchPool(config.batches());
-        var streams = new SealedStreams(
-                context.vertx(), stores.get(stores.forNewBlobs()), pool, workers, new SecureRandom());
+        var streams =
+                new SealedStreams(context.vertx(), stores.get(stores.forNewBlobs()), pool, workers, new SecureRandom());
         var blobs = new BlobRepository();
         var vault = new Vault(context, blobs, stores, streams);
         ports.provide(Vault.class, vault);

@@ -88,9 +88,10 @@ final class MoverIT {
     private String move(String target) {
         var id = Ids.make("mov");
         databases.execute("INSERT INTO vault.move (id, target) VALUES ('" + id + "', '" + target + "')");
-        await().atMost(PATIENCE).until(() -> databases.number(
-                        "SELECT count(*) FROM vault.move WHERE state <> 'running' AND id = '" + id + "'")
-                == 1);
+        await().atMost(PATIENCE)
+                .until(() -> databases.number(
+                                "SELECT count(*) FROM vault.move WHERE state <> 'running' AND id = '" + id + "'")
+                        == 1);
         return id;
     }
 
@@ -153,8 +154,8 @@ final class MoverIT {
         assertThat(failure).hasValue(0);
         assertThat(read.get()).isPositive();
         assertThat(Stored.files(fixture.store())).isEmpty();
-        sealed.forEach((blob, before) -> assertThat(Arrays.equals(sealedInArchive(blob), before))
-                .isTrue());
+        sealed.forEach((blob, before) ->
+                assertThat(Arrays.equals(sealedInArchive(blob), before)).isTrue());
         assertThat(inArchive(Area.BLOBS)).hasSize(5);
         for (var blob : blobs.keySet()) {
             bytes.erase(blob);
@@ -167,8 +168,8 @@ final class MoverIT {
         var blob = bytes.stored(subject, plain(6_000_000));
         move("archive");
         var vault = node.context().port(Vault.class);
-        var download = bytes.on(() -> vault.download(
-                VaultFixture.own(subject), "records.get-content", blob, ByteRange.whole(6_000_000)));
+        var download = bytes.on(() ->
+                vault.download(VaultFixture.own(subject), "records.get-content", blob, ByteRange.whole(6_000_000)));
 
         move("files");
 

@@ -137,8 +137,8 @@ final class ShreddingIT {
             assertThat(readableBlobs(hers)).isZero();
             assertThat(readableClasses(others)).hasSize(3);
             assertThat(readableBlobs(others)).isEqualTo(2);
-            assertThat(fixture.inKeys("SELECT class FROM keys.class_key WHERE wrapped IS NULL AND subject = '" + anna
-                            + "'"))
+            assertThat(fixture.inKeys(
+                            "SELECT class FROM keys.class_key WHERE wrapped IS NULL AND subject = '" + anna + "'"))
                     .containsExactlyInAnyOrder("care", "identity");
 
             // That the backup was a good one: without tombstones it opens.
@@ -173,7 +173,8 @@ final class ShreddingIT {
 
         lifecycle.change(anna, KeyClass.CARE, KeyState.RESTORE_ONLY);
         lifecycle.change(anna, KeyClass.CARE, KeyState.RESTORE_ONLY);
-        assertThat(refused(() -> ring().seal(value.place, new Note(""))).status()).isEqualTo(423);
+        assertThat(refused(() -> ring().seal(value.place, new Note(""))).status())
+                .isEqualTo(423);
         assertThat(refused(() -> lifecycle.change(anna, KeyClass.CARE, KeyState.DESTROYED))
                         .code())
                 .isEqualTo("key-state");
@@ -190,8 +191,8 @@ final class ShreddingIT {
                     .isEqualTo(409);
         }
         assertThat(readable(value)).isFalse();
-        assertThatThrownBy(() -> fixture.keys("UPDATE keys.class_key SET state = 'active', wrapped = '\\x00' WHERE subject = '"
-                        + anna + "'"))
+        assertThatThrownBy(() -> fixture.keys(
+                        "UPDATE keys.class_key SET state = 'active', wrapped = '\\x00' WHERE subject = '" + anna + "'"))
                 .hasStackTraceContaining("a destroyed key stays destroyed");
     }
 

@@ -51,7 +51,11 @@ final class SweeperIT {
         files = new BlobFiles(fixture.store());
         var store = FileBlobStore.open(node.context().vertx(), fixture.store(), 0, workers);
         sweeper = new Sweeper(
-                node.database(), new BlobRepository(), node.context().port(Vault.class), new Stores(Map.of("files", store), "files"), LEFTOVER_AFTER);
+                node.database(),
+                new BlobRepository(),
+                node.context().port(Vault.class),
+                new Stores(Map.of("files", store), "files"),
+                LEFTOVER_AFTER);
     }
 
     @AfterAll

@@ -18,7 +18,8 @@ final class ClassKeyStates implements KeyLifecycle {
 
     @Override
     public void change(String subject, KeyClass keyClass, KeyState state) {
-        if (state != KeyState.DESTROYED && repository.findClassKey(subject, keyClass).isEmpty()) {
+        if (state != KeyState.DESTROYED
+                && repository.findClassKey(subject, keyClass).isEmpty()) {
             // Made now, so that what is closed stays closed also for data that come later.
             classKeys.of(subject, keyClass);
         }

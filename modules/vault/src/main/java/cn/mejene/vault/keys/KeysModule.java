@@ -76,7 +76,6 @@ public final class KeysModule implements Module<KeysConfig> {
         var rotating = Objects.requireNonNull(rotation);
         Gauge.builder("mejene.keys.rewrap.remaining", rotating, Rotation::remaining)
                 .register(context.metrics());
-        operations.job(
-                new Job("keys.rotate", new Schedule.RealInterval(ROTATE_EVERY), run -> rotating.turn()));
+        operations.job(new Job("keys.rotate", new Schedule.RealInterval(ROTATE_EVERY), run -> rotating.turn()));
     }
 }

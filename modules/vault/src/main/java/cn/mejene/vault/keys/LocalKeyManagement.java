@@ -46,7 +46,10 @@ final class LocalKeyManagement implements KeyManagement {
     static LocalKeyManagement open(Path file) {
         try {
             if (!Files.exists(file)) {
-                publish(file, KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get()), false);
+                publish(
+                        file,
+                        KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get()),
+                        false);
             }
         } catch (IOException | GeneralSecurityException e) {
             throw unusable(file, e);
@@ -149,8 +152,8 @@ final class LocalKeyManagement implements KeyManagement {
 
     @Override
     public String rotate() {
-        return version(change(keyset -> keyset.addEntry(
-                KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+        return version(change(
+                keyset -> keyset.addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
                         .withRandomId()
                         .makePrimary())));
     }
@@ -179,8 +182,7 @@ final class LocalKeyManagement implements KeyManagement {
         var lock = file.resolveSibling(file.getFileName() + ".lock");
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
-            var changed = step.apply(KeysetHandle.newBuilder(current().keyset)
-                            .setConfiguration(AeadConfig2026.get()))
+            var changed = step.apply(KeysetHandle.newBuilder(current().keyset).setConfiguration(AeadConfig2026.get()))
                     .build();
             publish(file, changed, true);
             return changed;

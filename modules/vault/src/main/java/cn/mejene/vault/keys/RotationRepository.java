@@ -92,13 +92,16 @@ final class RotationRepository {
             if (left > 0) {
                 return false;
             }
-            tx.update("UPDATE keys.root SET enabled = false, disabled_at = now() WHERE version <> $1 AND enabled", version);
+            tx.update(
+                    "UPDATE keys.root SET enabled = false, disabled_at = now() WHERE version <> $1 AND enabled",
+                    version);
             tx.update("UPDATE keys.rotation SET state = 'disabling' WHERE id = $1 AND state = 'rewrapping'", id);
             return true;
         });
     }
 
     void end(String id) {
-        keys.update("UPDATE keys.rotation SET state = 'done', ended_at = now() WHERE id = $1 AND state = 'disabling'", id);
+        keys.update(
+                "UPDATE keys.rotation SET state = 'done', ended_at = now() WHERE id = $1 AND state = 'disabling'", id);
     }
 }

@@ -40,24 +40,27 @@ final class TransitKeyManagement implements KeyManagement {
 
     @Override
     public byte[] wrap(byte[] key, byte[] context) {
-        var wrapped = call("encrypt", new JsonObject().put("plaintext", base64(key)).put("context", base64(context)))
+        var wrapped = call(
+                        "encrypt",
+                        new JsonObject().put("plaintext", base64(key)).put("context", base64(context)))
                 .getString("ciphertext");
         return checked(wrapped);
     }
 
     @Override
     public byte[] unwrap(byte[] wrapped, byte[] context) {
-        var key = call("decrypt", new JsonObject().put("ciphertext", text(wrapped)).put("context", base64(context)))
+        var key = call(
+                        "decrypt",
+                        new JsonObject().put("ciphertext", text(wrapped)).put("context", base64(context)))
                 .getString("plaintext");
         return Base64.getDecoder().decode(key);
     }
 
     @Override
     public byte[] rewrap(byte[] wrapped, byte[] context) {
-        return checked(call("rewrap", new JsonObject()
-                        .put("ciphertext", text(wrapped))
-                        .put("context", base64(context)))
-                .getString("ciphertext"));
+        return checked(
+                call("rewrap", new JsonObject().put("ciphertext", text(wrapped)).put("context", base64(context)))
+                        .getString("ciphertext"));
     }
 
     @Override

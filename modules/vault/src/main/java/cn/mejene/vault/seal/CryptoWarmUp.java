@@ -86,8 +86,14 @@ public final class CryptoWarmUp {
     }
 
     private byte[] sealedBySm4() {
-        byte[] plain = hex.parseHex("aa".repeat(8) + "bb".repeat(8) + "cc".repeat(8) + "dd".repeat(8) + "ee".repeat(8)
-                + "ff".repeat(8) + "ee".repeat(8) + "aa".repeat(8));
+        byte[] plain = hex.parseHex("aa".repeat(8)
+                + "bb".repeat(8)
+                + "cc".repeat(8)
+                + "dd".repeat(8)
+                + "ee".repeat(8)
+                + "ff".repeat(8)
+                + "ee".repeat(8)
+                + "aa".repeat(8));
         byte[] sealed = new byte[plain.length + SealFormat.TAG];
         try {
             new Sm4Gcm(hex.parseHex("0123456789abcdeffedcba9876543210"))

@@ -58,7 +58,8 @@ public final class Sm4Gcm implements SegmentCipher {
         random.nextBytes(nonce);
         byte[] sealed = Arrays.copyOf(nonce, NONCE + plain.length + SealFormat.TAG);
         try {
-            derived(keyMaterial, new byte[0], VALUE).run(true, nonce, associatedData, plain, 0, plain.length, sealed, NONCE);
+            derived(keyMaterial, new byte[0], VALUE)
+                    .run(true, nonce, associatedData, plain, 0, plain.length, sealed, NONCE);
             return sealed;
         } catch (CryptoException e) {
             throw new IllegalStateException("a value could not be sealed", e);

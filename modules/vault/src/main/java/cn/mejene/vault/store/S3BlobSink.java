@@ -58,9 +58,8 @@ final class S3BlobSink implements BlobSink {
     @Override
     public Future<Void> publish() {
         return inOrder(() -> state == State.OPEN
-                ? step(() -> begun().compose(_ -> part.isEmpty() && !upload.isEmpty()
-                                        ? Future.succeededFuture()
-                                        : sendPart())
+                ? step(() -> begun().compose(_ ->
+                                        part.isEmpty() && !upload.isEmpty() ? Future.succeededFuture() : sendPart())
                                 .compose(_ -> complete()))
                         .onSuccess(_ -> state = State.PUBLISHED)
                 : closed());

@@ -28,9 +28,12 @@ final class S3BlobSource implements BlobSource {
             return Future.succeededFuture();
         }
         var range = "bytes=" + offset + "-" + (offset + length - 1);
-        return client.send(context, id, s3 -> s3.getObject(
-                get -> get.bucket(client.bucket()).key(client.key(id)).range(range),
-                new IntoArray<>(into, length)));
+        return client.send(
+                context,
+                id,
+                s3 -> s3.getObject(
+                        get -> get.bucket(client.bucket()).key(client.key(id)).range(range),
+                        new IntoArray<>(into, length)));
     }
 
     @Override

@@ -49,8 +49,10 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     }
 
     private Future<Long> size(BlobId id, Context context) {
-        return client.send(context, id, s3 -> s3.headObject(
-                        head -> head.bucket(client.bucket()).key(client.key(id))))
+        return client.send(
+                        context,
+                        id,
+                        s3 -> s3.headObject(head -> head.bucket(client.bucket()).key(client.key(id))))
                 .map(found -> found.contentLength());
     }
 
@@ -66,8 +68,11 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     /** Asked before, because the store answers the same whether there was one or not. */
     private Future<Boolean> deleteObject(BlobId id, Context context) {
         return size(id, context)
-                .compose(_ -> client.send(context, id, s3 -> s3.deleteObject(
-                                gone -> gone.bucket(client.bucket()).key(client.key(id))))
+                .compose(_ -> client.send(
+                                context,
+                                id,
+                                s3 -> s3.deleteObject(
+                                        gone -> gone.bucket(client.bucket()).key(client.key(id))))
                         .map(true))
                 .recover(failure -> failure instanceof MissingBlobException
                         ? Future.succeededFuture(false)

@@ -96,8 +96,8 @@ final class S3Client implements AutoCloseable {
             case IntegrityException broken -> broken;
             case S3Exception answer when answer.statusCode() == 404 -> new MissingBlobException(id);
             case S3Exception answer when answer.statusCode() == 416 -> new IntegrityException("object length");
-            case S3Exception answer when answer.statusCode() == 507 || FULL.contains(code(answer)) ->
-                new StorageFullException(answer);
+            case S3Exception answer
+            when answer.statusCode() == 507 || FULL.contains(code(answer)) -> new StorageFullException(answer);
             default -> new StoreUnavailableException(cause);
         };
     }

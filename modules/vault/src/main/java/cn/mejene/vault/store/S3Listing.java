@@ -40,15 +40,18 @@ final class S3Listing {
     }
 
     private Future<List<Entry>> objects(String startAfter) {
-        return client.send(context, ANY, s3 -> s3.listObjectsV2(list ->
-                        list.bucket(client.bucket()).prefix(client.keyPrefix()).startAfter(startAfter)))
+        return client.send(
+                        context,
+                        ANY,
+                        s3 -> s3.listObjectsV2(list -> list.bucket(client.bucket())
+                                .prefix(client.keyPrefix())
+                                .startAfter(startAfter)))
                 .compose(this::moreObjects);
     }
 
     private Future<List<Entry>> moreObjects(ListObjectsV2Response found) {
-        found.contents()
-                .forEach(object -> client.id(object.key())
-                        .ifPresent(id -> add(new Entry(id, object.size(), object.lastModified()))));
+        found.contents().forEach(object -> client.id(object.key())
+                .ifPresent(id -> add(new Entry(id, object.size(), object.lastModified()))));
         boolean more = Boolean.TRUE.equals(found.isTruncated()) && page.size() < limit;
         return more ? objects(found.contents().getLast().key()) : answer();
     }
@@ -59,17 +62,19 @@ final class S3Listing {
     }
 
     private Future<List<Entry>> uploads(@Nullable String keyMarker, @Nullable String uploadMarker) {
-        return client.send(context, ANY, s3 -> s3.listMultipartUploads(list -> list.bucket(client.bucket())
-                        .prefix(client.keyPrefix())
-                        .keyMarker(keyMarker)
-                        .uploadIdMarker(uploadMarker)))
+        return client.send(
+                        context,
+                        ANY,
+                        s3 -> s3.listMultipartUploads(list -> list.bucket(client.bucket())
+                                .prefix(client.keyPrefix())
+                                .keyMarker(keyMarker)
+                                .uploadIdMarker(uploadMarker)))
                 .compose(this::moreUploads);
     }
 
     private Future<List<Entry>> moreUploads(ListMultipartUploadsResponse found) {
         found.uploads()
-                .forEach(upload -> client.id(upload.key())
-                        .ifPresent(id -> add(new Entry(id, 0, upload.initiated()))));
+                .forEach(upload -> client.id(upload.key()).ifPresent(id -> add(new Entry(id, 0, upload.initiated()))));
         return Boolean.TRUE.equals(found.isTruncated())
                 ? uploads(found.nextKeyMarker(), found.nextUploadIdMarker())
                 : answer();
@@ -85,7 +90,9 @@ final class S3Listing {
     }
 
     private Future<List<Entry>> answer() {
-        return Future.succeededFuture(
-                page.stream().sorted(Comparator.comparing(Entry::id)).limit(limit).toList());
+        return Future.succeededFuture(page.stream()
+                .sorted(Comparator.comparing(Entry::id))
+                .limit(limit)
+                .toList());
     }
 }

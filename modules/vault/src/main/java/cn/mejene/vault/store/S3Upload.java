@@ -38,8 +38,11 @@ final class S3Upload {
                 .compose(taken -> taken.<Boolean>resultAt(0)
                                 || !taken.<List<?>>resultAt(1).isEmpty()
                         ? Future.failedFuture(new IllegalStateException("blob id is taken"))
-                        : client.send(context, id, s3 -> s3.createMultipartUpload(
-                                create -> create.bucket(client.bucket()).key(client.key(id)))))
+                        : client.send(
+                                context,
+                                id,
+                                s3 -> s3.createMultipartUpload(
+                                        create -> create.bucket(client.bucket()).key(client.key(id)))))
                 .onSuccess(created -> uploadId = created.uploadId())
                 .mapEmpty();
     }
@@ -47,13 +50,16 @@ final class S3Upload {
     /** @param md5 of the part, base 64; the store compares it */
     Future<Void> add(List<ByteBuffer> bytes, String md5) {
         int number = parts.size() + 1;
-        return client.send(context, id, s3 -> s3.uploadPart(
-                        part -> part.bucket(client.bucket())
-                                .key(client.key(id))
-                                .uploadId(uploadId)
-                                .partNumber(number)
-                                .contentMD5(md5),
-                        AsyncRequestBody.fromByteBuffersUnsafe(bytes.toArray(ByteBuffer[]::new))))
+        return client.send(
+                        context,
+                        id,
+                        s3 -> s3.uploadPart(
+                                part -> part.bucket(client.bucket())
+                                        .key(client.key(id))
+                                        .uploadId(uploadId)
+                                        .partNumber(number)
+                                        .contentMD5(md5),
+                                AsyncRequestBody.fromByteBuffersUnsafe(bytes.toArray(ByteBuffer[]::new))))
                 .onSuccess(stored -> parts.add(CompletedPart.builder()
                         .partNumber(number)
                         .eTag(stored.eTag())
@@ -62,10 +68,13 @@ final class S3Upload {
     }
 
     Future<Void> complete() {
-        return client.send(context, id, s3 -> s3.completeMultipartUpload(complete -> complete.bucket(client.bucket())
-                        .key(client.key(id))
-                        .uploadId(uploadId)
-                        .multipartUpload(all -> all.parts(parts))))
+        return client.send(
+                        context,
+                        id,
+                        s3 -> s3.completeMultipartUpload(complete -> complete.bucket(client.bucket())
+                                .key(client.key(id))
+                                .uploadId(uploadId)
+                                .multipartUpload(all -> all.parts(parts))))
                 .mapEmpty();
     }
 
@@ -76,30 +85,37 @@ final class S3Upload {
 
     /** Whoever began them; answers whether there were any. */
     Future<Boolean> abortAll() {
-        return uploads()
-                .compose(found -> Future.all(found.stream()
-                                .map(upload -> abort(upload.uploadId()))
-                                .toList())
-                        .map(!found.isEmpty()));
+        return uploads().compose(found -> Future.all(
+                        found.stream().map(upload -> abort(upload.uploadId())).toList())
+                .map(!found.isEmpty()));
     }
 
     private Future<Void> abort(String upload) {
-        return client.send(context, id, s3 -> s3.abortMultipartUpload(
-                        abort -> abort.bucket(client.bucket()).key(client.key(id)).uploadId(upload)))
+        return client.send(
+                        context,
+                        id,
+                        s3 -> s3.abortMultipartUpload(abort -> abort.bucket(client.bucket())
+                                .key(client.key(id))
+                                .uploadId(upload)))
                 .<Void>mapEmpty()
                 .recover(S3Upload::goneIsFine);
     }
 
     /** After a completion that was not answered. */
     Future<Void> deleteObject() {
-        return client.send(context, id, s3 -> s3.deleteObject(
-                        gone -> gone.bucket(client.bucket()).key(client.key(id))))
+        return client.send(
+                        context,
+                        id,
+                        s3 -> s3.deleteObject(
+                                gone -> gone.bucket(client.bucket()).key(client.key(id))))
                 .mapEmpty();
     }
 
     private Future<Boolean> isPublished() {
-        return client.send(context, id, s3 -> s3.headObject(
-                        head -> head.bucket(client.bucket()).key(client.key(id))))
+        return client.send(
+                        context,
+                        id,
+                        s3 -> s3.headObject(head -> head.bucket(client.bucket()).key(client.key(id))))
                 .map(true)
                 .recover(failure -> failure instanceof MissingBlobException
                         ? Future.succeededFuture(false)
@@ -107,8 +123,11 @@ final class S3Upload {
     }
 
     private Future<List<MultipartUpload>> uploads() {
-        return client.send(context, id, s3 -> s3.listMultipartUploads(
-                        list -> list.bucket(client.bucket()).prefix(client.key(id))))
+        return client.send(
+                        context,
+                        id,
+                        s3 -> s3.listMultipartUploads(
+                                list -> list.bucket(client.bucket()).prefix(client.key(id))))
                 .map(found -> found.uploads().stream()
                         .filter(upload -> upload.key().equals(client.key(id)))
                         .toList());

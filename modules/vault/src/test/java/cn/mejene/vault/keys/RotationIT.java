@@ -74,8 +74,8 @@ final class RotationIT {
         var all = new ConcurrentLinkedQueue<>(
                 IntStream.range(0, 150).mapToObj(i -> sealed()).toList());
         var first = all.peek();
-        var before = fixture.inKeys("SELECT encode(wrapped, 'hex') FROM keys.class_key WHERE subject = '"
-                + first.place.subject() + "'");
+        var before = fixture.inKeys(
+                "SELECT encode(wrapped, 'hex') FROM keys.class_key WHERE subject = '" + first.place.subject() + "'");
         var failures = new ConcurrentLinkedQueue<Throwable>();
         var over = new AtomicBoolean();
         var load = IntStream.range(0, 4)
@@ -132,9 +132,8 @@ final class RotationIT {
             assertThat(node.call(call.by(Principal.anonymous()).build()).status())
                     .isEqualTo(200);
             away.accept(false);
-            await().atMost(Duration.ofSeconds(10))
-                    .ignoreExceptions()
-                    .until(() -> opened(sealed).equals(sealed.place.subject()));
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> opened(sealed)
+                    .equals(sealed.place.subject()));
         }
     }
 }

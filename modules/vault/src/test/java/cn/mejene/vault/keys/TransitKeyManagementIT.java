@@ -86,8 +86,7 @@ final class TransitKeyManagementIT extends KeyManagementContract {
 
     @Test
     void config_showsNoToken() {
-        assertThat(new TransitConfig(
-                                server.address(), null, "k", new Secret(TransitServer.TOKEN), null, null, null)
+        assertThat(new TransitConfig(server.address(), null, "k", new Secret(TransitServer.TOKEN), null, null, null)
                         .toString())
                 .doesNotContain(TransitServer.TOKEN);
     }

@@ -55,7 +55,10 @@ public final class TransitServer implements AutoCloseable {
         var key = new NamedKey();
         key.versions.put(1, secret());
         keys.put("mejene-root", key);
-        server = vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1").await();
+        server = vertx.createHttpServer()
+                .requestHandler(this::answer)
+                .listen(0, "127.0.0.1")
+                .await();
     }
 
     public URI address() {
@@ -96,27 +99,34 @@ public final class TransitServer implements AutoCloseable {
                 if (data.isEmpty()) {
                     request.response().setStatusCode(204).end();
                 } else {
-                    json(request, 200, new JsonObject()
-                            .put("request_id", "0a8e6c5c-3f0e-2d59-58a8-ab2e5d1b3c11")
-                            .put("lease_id", "")
-                            .put("renewable", false)
-                            .put("lease_duration", 0)
-                            .put("data", data)
-                            .putNull("wrap_info")
-                            .putNull("warnings")
-                            .putNull("auth"));
+                    json(
+                            request,
+                            200,
+                            new JsonObject()
+                                    .put("request_id", "0a8e6c5c-3f0e-2d59-58a8-ab2e5d1b3c11")
+                                    .put("lease_id", "")
+                                    .put("renewable", false)
+                                    .put("lease_duration", 0)
+                                    .put("data", data)
+                                    .putNull("wrap_info")
+                                    .putNull("warnings")
+                                    .putNull("auth"));
                 }
             } catch (IllegalArgumentException malformed) {
                 json(request, 400, new JsonObject().put("errors", new JsonArray().add("invalid ciphertext")));
             } catch (Refused refused) {
-                var errors = refused.getMessage().isEmpty() ? new JsonArray() : new JsonArray().add(refused.getMessage());
+                var errors =
+                        refused.getMessage().isEmpty() ? new JsonArray() : new JsonArray().add(refused.getMessage());
                 json(request, refused.code, new JsonObject().put("errors", errors));
             }
         });
     }
 
     private static void json(HttpServerRequest request, int code, JsonObject body) {
-        request.response().setStatusCode(code).putHeader("Content-Type", "application/json").end(body.encode());
+        request.response()
+                .setStatusCode(code)
+                .putHeader("Content-Type", "application/json")
+                .end(body.encode());
     }
 
     private JsonObject serve(HttpServerRequest request, JsonObject body) {
@@ -173,7 +183,9 @@ public final class TransitServer implements AutoCloseable {
         var all = Arrays.copyOf(nonce, 12 + sealedBytes.length);
         System.arraycopy(sealedBytes, 0, all, 12, sealedBytes.length);
         return new JsonObject()
-                .put("ciphertext", "vault:v" + version + ":" + Base64.getEncoder().encodeToString(all))
+                .put(
+                        "ciphertext",
+                        "vault:v" + version + ":" + Base64.getEncoder().encodeToString(all))
                 .put("key_version", version);
     }
 
@@ -200,7 +212,8 @@ public final class TransitServer implements AutoCloseable {
     private static byte[] bytes(JsonObject body, String field) {
         var text = body.getString(field);
         if (text == null) {
-            throw new Refused(400, "missing '" + field + "' for key derivation; the key was created using a derived key");
+            throw new Refused(
+                    400, "missing '" + field + "' for key derivation; the key was created using a derived key");
         }
         return Base64.getDecoder().decode(text);
     }

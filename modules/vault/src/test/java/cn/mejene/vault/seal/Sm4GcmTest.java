@@ -99,7 +99,8 @@ final class Sm4GcmTest {
 
             var opened = new byte[length + 16];
             var sealed = Arrays.copyOfRange(array, 40, array.length);
-            assertThat(new Sm4Gcm(KEY).open(NONCE, sealed, sealed.length, opened)).isEqualTo(length);
+            assertThat(new Sm4Gcm(KEY).open(NONCE, sealed, sealed.length, opened))
+                    .isEqualTo(length);
             assertThat(Arrays.equals(opened, 0, length, plain, 0, length)).isTrue();
         }
     }

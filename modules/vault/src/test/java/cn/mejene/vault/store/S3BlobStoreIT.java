@@ -181,8 +181,8 @@ class S3BlobStoreIT extends BlobStoreContract {
 
     private <T> void onLoop(Supplier<Future<T>> step) throws Exception {
         Promise<T> promise = Promise.promise();
-        vertx.runOnContext(_ ->
-                Future.<Void>succeededFuture().compose(_ -> step.get()).onComplete(promise));
+        vertx.runOnContext(
+                _ -> Future.<Void>succeededFuture().compose(_ -> step.get()).onComplete(promise));
         await(promise.future());
     }
 }
