@@ -26,7 +26,8 @@ class OperatorIT {
     private record Ended(int code, String output) {}
 
     private Ended mejene(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(RunningSystem.root().resolve("mejene").toString()));
+        var command =
+                new ArrayList<>(List.of(RunningSystem.root().resolve("mejene").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", system.data().toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -116,6 +116,14 @@ final class MoverIT {
         return sealed;
     }
 
+    private void assertMoves(String target, int least) {
+        var id = move(target);
+        assertThat(count("move WHERE state = 'done' AND moved >= " + least + " AND id = '" + id + "'"))
+                .isOne();
+        assertThat(count("blob WHERE state = 'stored' AND store <> '" + target + "'"))
+                .isZero();
+    }
+
     @Test
     void move_copiesTheSealedBytes_whileTheyAreRead() throws Exception {
         var blobs = new HashMap<BlobReference, byte[]>();
@@ -141,25 +149,18 @@ final class MoverIT {
         });
 
         for (var target : new String[] {"archive", "files", "archive"}) {
-            var id = move(target);
-            assertThat(count("move WHERE state = 'done' AND moved >= 5 AND id = '" + id + "'"))
-                    .isOne();
-            assertThat(count("blob WHERE state = 'stored' AND store <> '" + target + "'"))
-                    .isZero();
+            assertMoves(target, 5);
         }
 
-        assertThat(reader.isAlive()).isTrue();
         over.set(true);
         reader.join();
         assertThat(failure).hasValue(0);
-        assertThat(read.get()).isPositive();
+        assertThat(read).hasPositiveValue();
         assertThat(Stored.files(fixture.store())).isEmpty();
         sealed.forEach((blob, before) ->
                 assertThat(Arrays.equals(sealedInArchive(blob), before)).isTrue());
         assertThat(inArchive(Area.BLOBS)).hasSize(5);
-        for (var blob : blobs.keySet()) {
-            bytes.erase(blob);
-        }
+        blobs.keySet().forEach(bytes::erase);
         assertThat(inArchive(Area.BLOBS)).isEmpty();
     }
 

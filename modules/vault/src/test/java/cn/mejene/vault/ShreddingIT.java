@@ -107,6 +107,11 @@ final class ShreddingIT {
         return things.blobs.stream().filter(this::readable).count();
     }
 
+    private void assertOnlyEvidence(Things things) {
+        assertThat(readableClasses(things)).containsExactly(KeyClass.EVIDENCE);
+        assertThat(readableBlobs(things)).isZero();
+    }
+
     @Test
     void destroyedClasses_stayUnreadable_afterBothDatabasesWereRestored() throws Exception {
         var hers = things(anna);
@@ -118,23 +123,20 @@ final class ShreddingIT {
 
             lifecycle.change(anna, KeyClass.CARE, KeyState.DESTROYED);
             lifecycle.change(anna, KeyClass.IDENTITY, KeyState.DESTROYED);
-            assertThat(readableClasses(hers)).containsExactly(KeyClass.EVIDENCE);
-            assertThat(readableBlobs(hers)).isZero();
+            assertOnlyEvidence(hers);
 
             // The main database alone: its backup never had a key.
             node.close();
             mainBackup.restore(main);
             use(fixture.node("node-1"));
-            assertThat(readableClasses(hers)).containsExactly(KeyClass.EVIDENCE);
-            assertThat(readableBlobs(hers)).isZero();
+            assertOnlyEvidence(hers);
 
             // Both: the keys are back until the next start destroys them again.
             node.close();
             mainBackup.restore(main);
             keysBackup.restore(keys);
             use(fixture.node("node-1"));
-            assertThat(readableClasses(hers)).containsExactly(KeyClass.EVIDENCE);
-            assertThat(readableBlobs(hers)).isZero();
+            assertOnlyEvidence(hers);
             assertThat(readableClasses(others)).hasSize(3);
             assertThat(readableBlobs(others)).isEqualTo(2);
             assertThat(fixture.inKeys(

@@ -32,7 +32,7 @@ final class IntoArray<R> implements AsyncResponseTransformer<R, Void> {
             before.giveUp();
         }
         // Also when the caller's time is over and the future is ended from there.
-        next.done.whenComplete((_, _) -> next.giveUp());
+        var _ = next.done.whenComplete((_, _) -> next.giveUp());
         return next.done;
     }
 

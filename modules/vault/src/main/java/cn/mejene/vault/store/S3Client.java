@@ -120,6 +120,6 @@ final class S3Client implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }
