@@ -28,20 +28,23 @@ class ConfigFilesTest {
             Map.entry("MEJENE_DB_HOST", "db.internal"),
             Map.entry("MEJENE_KEYS_DB_HOST", "keys.internal"),
             Map.entry("MEJENE_SECRETS_DIR", "/run/secrets"),
-            Map.entry("MEJENE_ROOT_KEY_FILE", "/run/secrets/root.json"),
             Map.entry("MEJENE_WECHATPAY_MERCHANT_ID", "1900000001"),
             Map.entry("MEJENE_WECHATPAY_APP_ID", "wx1"),
             Map.entry("MEJENE_WECHATPAY_MERCHANT_SERIAL", "01"),
             Map.entry("MEJENE_WECHATPAY_PLATFORM_KEY_ID", "PUB_KEY_ID_01"),
             Map.entry("MEJENE_ALIPAY_APP_ID", "2021"),
             Map.entry("MEJENE_ALIPAY_SELLER_ID", "2088"),
+            Map.entry("MEJENE_KMS_ADDRESS", "https://kms.internal:8200"),
+            Map.entry("MEJENE_TOMBSTONES_FILE", "/srv/mejene/tombstones"),
             Map.entry("MEJENE_SMS_ACCESS_KEY_ID", "id"),
             Map.entry("MEJENE_SMS_SIGN_NAME", "name"),
             Map.entry("MEJENE_SMS_TEMPLATE_LOGIN", "SMS_1"),
             Map.entry("MEJENE_SMS_TEMPLATE_STEP_UP", "SMS_2"),
             Map.entry("MEJENE_SMS_TEMPLATE_GUARDIAN", "SMS_3"),
             Map.entry("MEJENE_SMS_TEMPLATE_PHONE_CHANGE", "SMS_4"),
-            Map.entry("MEJENE_VAULT_DIR", "/srv/vault"));
+            Map.entry("MEJENE_S3_ENDPOINT", "https://s3.cn-north-1.amazonaws.com.cn"),
+            Map.entry("MEJENE_S3_REGION", "cn-north-1"),
+            Map.entry("MEJENE_S3_BUCKET", "mejene"));
 
     @Test
     void development_isUnderstood(@TempDir Path folder) throws IOException {
@@ -75,8 +78,9 @@ class ConfigFilesTest {
         "MEJENE_DB_HOST, 127.0.0.1, database.host must not be a loopback address (profile production)",
         "MEJENE_KEYS_DB_HOST, localhost, keys.host must not be a loopback address (profile production)",
         "MEJENE_KAFKA, 127.0.0.1:9092, node.kafka must not be a loopback address (profile production)",
-        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile"
-                + " production)",
+        "MEJENE_KMS_ADDRESS, http://kms.internal:8200, modules.keys.transit.address must be an https address (profile production)",
+        "MEJENE_S3_ENDPOINT, https://127.0.0.1:9000, modules.vault.stores.main.s3.endpoint must not be a loopback address (profile production)",
+        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile production)",
     })
     void production_isRefused_withWhatBelongsToDevelopment(String variable, String value, String message) {
         var environment = new HashMap<>(PRODUCTION);

@@ -2,6 +2,7 @@ package cn.mejene.gateway.stream;
 
 import cn.mejene.kernel.Problem;
 import cn.mejene.vault.store.StorageFullException;
+import cn.mejene.vault.store.StoreUnavailableException;
 import cn.mejene.vault.store.UploadTooLargeException;
 
 /** What the vault's failures are to a caller; what is not listed is a bug or a damaged object, and no caller's affair. */
@@ -14,6 +15,7 @@ final class StreamFailures {
             case StorageFullException _ ->
                 Problem.of(507, "storage-full", "There is no room for the body at the moment.")
                         .header("Retry-After", "60");
+            case StoreUnavailableException _ -> Problem.unavailable("The stored data cannot be reached at the moment.");
             default -> failure;
         };
     }

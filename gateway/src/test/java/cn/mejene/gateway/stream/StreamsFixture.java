@@ -97,7 +97,7 @@ final class StreamsFixture implements AutoCloseable {
 
     StreamsFixture(Path root, StreamConfig config, int mostUploads) throws IOException {
         this.root = root;
-        this.store = FileBlobStore.open(vertx, root, workers);
+        this.store = FileBlobStore.open(vertx, root, 0, workers);
         this.sealed = new SealedStreams(vertx, store, pool, workers, random);
         var bus = new Bus(vertx);
         play("records.create", _ -> begin);

@@ -16,7 +16,7 @@ final class PartRepository {
     record Kept(BlobReference blob, String of, long start, long size) {
         static Kept of(Row row) {
             return new Kept(
-                    BlobRepository.reference(row),
+                    LocatedBlob.reference(row),
                     row.getString("part_of"),
                     row.getLong("part_start"),
                     row.getLong("size"));
@@ -49,7 +49,7 @@ final class PartRepository {
 
     private static List<Kept> kept(Sql sql, List<String> of, String locking) {
         return sql.list(
-                "SELECT " + BlobRepository.COLUMNS + ", part_of, part_start, size FROM vault.blob"
+                "SELECT " + LocatedBlob.REFERENCE + ", part_of, part_start, size FROM vault.blob"
                         + " WHERE part_of = ANY($1) AND state = 'part' AND expires_at > now()"
                         + " ORDER BY array_position($1, part_of), part_start" + locking,
                 Kept::of,
@@ -90,19 +90,19 @@ final class PartRepository {
     /** Stored parts of a whole, in no order. */
     List<BlobReference> ofWhole(Sql sql, String whole, List<String> ids) {
         return sql.list(
-                "SELECT " + BlobRepository.COLUMNS
+                "SELECT " + LocatedBlob.REFERENCE
                         + " FROM vault.blob WHERE id = ANY($2) AND part_of = $1 AND state = 'stored'",
-                BlobRepository::reference,
+                LocatedBlob::reference,
                 whole,
                 ids.toArray(String[]::new));
     }
 
     /** Marks the parts of a content for removal; of an unfinished one, or of a whole that goes too. */
-    List<BlobReference> markErased(Sql sql, String of) {
+    List<LocatedBlob> markErased(Sql sql, String of) {
         return sql.list(
                 "UPDATE vault.blob SET state = 'erased' WHERE part_of = $1 AND state IN ('part', 'stored') RETURNING "
-                        + BlobRepository.COLUMNS,
-                BlobRepository::reference,
+                        + LocatedBlob.COLUMNS,
+                LocatedBlob::of,
                 of);
     }
 }

@@ -7,14 +7,12 @@ import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.vault.PartRepository.Kept;
 import cn.mejene.vault.seal.IntegrityException;
-import cn.mejene.vault.seal.SealKey;
-import cn.mejene.vault.store.BlobId;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.Piece;
-import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,8 +25,8 @@ final class Parts {
     private final ModuleContext context;
     private final PartRepository repository;
 
-    /** Gets the key of a piece, as the access that reads it allows. */
-    interface KeySource extends Function<BlobReference, Future<SealKey>> {}
+    /** Makes a piece of a blob, which is opened as the access that reads it allows. */
+    interface Opening extends BiFunction<BlobReference, ByteRange, Piece> {}
 
     Parts(ModuleContext context, PartRepository repository) {
         this.context = context;
@@ -89,7 +87,7 @@ final class Parts {
     }
 
     /** What of a stored blob's objects a range needs. */
-    List<Piece> pieces(Opened opened, BlobReference blob, ByteRange range, KeySource keys) {
+    List<Piece> pieces(Opened opened, BlobReference blob, ByteRange range, Opening opening) {
         var manifest = repository.manifest(context.database(), blob.blobId());
         if (manifest.isEmpty()) {
             return List.of();
@@ -99,30 +97,30 @@ final class Parts {
         var found = repository.ofWhole(context.database(), blob.blobId(), ids).stream()
                 .collect(Collectors.toMap(BlobReference::blobId, Function.identity()));
         return wanted.stream()
-                .map(part -> piece(found.get(part.id()), part.range(), keys))
+                .map(part -> piece(found.get(part.id()), part.range(), opening))
                 .toList();
     }
 
     /** All objects of a content that is not kept yet. */
-    List<Piece> pieces(Draft draft, KeySource keys) {
+    List<Piece> pieces(Draft draft, Opening opening) {
         var pieces = new ArrayList<Piece>();
         for (var part : repository.list(context.database(), draft.of())) {
-            pieces.add(piece(part.blob(), ByteRange.whole(part.size()), keys));
+            pieces.add(opening.apply(part.blob(), ByteRange.whole(part.size())));
         }
         if (draft.last() != null) {
-            pieces.add(piece(draft.last(), ByteRange.whole(draft.lastSize()), keys));
+            pieces.add(opening.apply(draft.last(), ByteRange.whole(draft.lastSize())));
         }
         return pieces;
     }
 
-    private static Piece piece(@Nullable BlobReference blob, ByteRange range, KeySource keys) {
+    private static Piece piece(@Nullable BlobReference blob, ByteRange range, Opening opening) {
         if (blob == null) {
             throw new IntegrityException("part of a whole");
         }
-        return new Piece(new BlobId(blob.blobId()), range, () -> keys.apply(blob));
+        return opening.apply(blob, range);
     }
 
-    List<BlobReference> markErased(Sql sql, String of) {
+    List<LocatedBlob> markErased(Sql sql, String of) {
         return repository.markErased(sql, of);
     }
 

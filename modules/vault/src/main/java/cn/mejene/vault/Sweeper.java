@@ -2,7 +2,6 @@ package cn.mejene.vault;
 
 import cn.mejene.kernel.data.Database;
 import cn.mejene.vault.store.BlobId;
-import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.BlobStore.Area;
 import cn.mejene.vault.store.BlobStore.Entry;
 import java.time.Duration;
@@ -24,21 +23,24 @@ final class Sweeper {
     private final Database database;
     private final BlobRepository blobs;
     private final Vault vault;
-    private final BlobStore store;
+    private final Stores stores;
     private final Duration leftoverAfter;
 
-    Sweeper(Database database, BlobRepository blobs, Vault vault, BlobStore store, Duration leftoverAfter) {
+    Sweeper(Database database, BlobRepository blobs, Vault vault, Stores stores, Duration leftoverAfter) {
         this.database = database;
         this.blobs = blobs;
         this.vault = vault;
-        this.store = store;
+        this.stores = stores;
         this.leftoverAfter = leftoverAfter;
     }
 
     /** @param now real time */
     void sweep(Instant now) {
         var before = now.minus(leftoverAfter);
-        int removed = removeOrphans() + removeUnowned(Area.ASIDE, before) + removeUnowned(Area.BLOBS, before);
+        int removed = removeOrphans();
+        for (var name : stores.names()) {
+            removed += removeUnowned(name, Area.ASIDE, before) + removeUnowned(name, Area.BLOBS, before);
+        }
         if (removed > 0) {
             LOG.atInfo().addKeyValue("removed", removed).log("leftovers swept");
         }
@@ -56,12 +58,12 @@ final class Sweeper {
         }
     }
 
-    private int removeUnowned(Area area, Instant before) {
+    private int removeUnowned(String store, Area area, Instant before) {
         int removed = 0;
         var after = Optional.<BlobId>empty();
         while (true) {
-            List<Entry> page = store.list(area, before, after, PAGE).await();
-            removed += removeUnowned(area, page);
+            List<Entry> page = stores.get(store).list(area, before, after, PAGE).await();
+            removed += removeUnowned(store, area, page);
             if (page.size() < PAGE) {
                 return removed;
             }
@@ -69,11 +71,11 @@ final class Sweeper {
         }
     }
 
-    private int removeUnowned(Area area, List<Entry> page) {
-        var known = new HashSet<>(
-                blobs.known(database, page.stream().map(e -> e.id().value()).toList()));
-        var unowned = page.stream().filter(e -> !known.contains(e.id().value())).toList();
-        unowned.forEach(entry -> store.delete(area, entry.id()).await());
+    private int removeUnowned(String store, Area area, List<Entry> page) {
+        var owned = new HashSet<>(blobs.owned(
+                database, store, page.stream().map(e -> e.id().value()).toList()));
+        var unowned = page.stream().filter(e -> !owned.contains(e.id().value())).toList();
+        unowned.forEach(entry -> stores.get(store).delete(area, entry.id()).await());
         return unowned.size();
     }
 }

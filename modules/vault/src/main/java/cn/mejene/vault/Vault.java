@@ -8,11 +8,14 @@ import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.stream.BlobReference;
+import cn.mejene.vault.seal.SealKey;
 import cn.mejene.vault.store.BlobId;
+import cn.mejene.vault.store.BlobSource;
 import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
 import cn.mejene.vault.store.ContentDownload;
+import cn.mejene.vault.store.Piece;
 import cn.mejene.vault.store.RunningDigest;
 import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedStreams;
@@ -38,14 +41,14 @@ public final class Vault {
 
     private final ModuleContext context;
     private final BlobRepository blobs;
-    private final BlobStore store;
+    private final Stores stores;
     private final SealedStreams streams;
     private final Parts parts;
 
-    Vault(ModuleContext context, BlobRepository blobs, BlobStore store, SealedStreams streams) {
+    Vault(ModuleContext context, BlobRepository blobs, Stores stores, SealedStreams streams) {
         this.context = context;
         this.blobs = blobs;
-        this.store = store;
+        this.stores = stores;
         this.streams = streams;
         this.parts = new Parts(context, new PartRepository());
     }
@@ -58,7 +61,7 @@ public final class Vault {
     public BlobReference reserve(Sql sql, String subject, KeyClass keyClass, Map<String, String> identity) {
         var id = BlobId.random(RANDOM).value();
         var blob = context.port(KeyRing.class).reserve(id, subject, keyClass, associatedData(id, subject, identity));
-        blobs.insertReserved(sql, blob, context.port(Holder.class));
+        blobs.insertReserved(sql, blob, stores.forNewBlobs(), context.port(Holder.class));
         return blob;
     }
 
@@ -113,6 +116,7 @@ public final class Vault {
      */
     public BlobReference stored(Sql sql, String blobId) {
         return blobs.findStored(sql, blobId)
+                .map(LocatedBlob::blob)
                 .orElseThrow(() -> Problem.of(410, "erased", "These data have been erased."));
     }
 
@@ -130,24 +134,40 @@ public final class Vault {
     }
 
     /** Destroys key, then bytes, then row, so that a crash leaves at most what a sweep finds. */
-    void remove(BlobReference blob) {
-        context.port(KeyRing.class).destroy(blob);
-        var id = new BlobId(blob.blobId());
-        store.delete(BlobStore.Area.ASIDE, id).await();
-        store.delete(BlobStore.Area.BLOBS, id).await();
-        blobs.delete(context.database(), blob.blobId());
+    void remove(LocatedBlob gone) {
+        context.port(KeyRing.class).destroy(gone.blob());
+        delete(gone.location());
+        gone.copy().ifPresent(this::delete);
+        blobs.delete(context.database(), gone.blob().blobId());
+    }
+
+    private void delete(Location location) {
+        var store = stores.get(location.store());
+        store.delete(BlobStore.Area.ASIDE, location.object()).await();
+        store.delete(BlobStore.Area.BLOBS, location.object()).await();
     }
 
     /** Starts the bytes of a reserved blob; never blocks. */
     public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, long maxBytes) {
-        return onVirtualThread(() -> context.port(KeyRing.class).sealing(blob))
-                .map(key -> streams.upload(new BlobId(blob.blobId()), key, watcher, maxBytes));
+        return upload(blob, watcher, new RunningDigest(), maxBytes);
     }
 
     /** The same for bytes that go on where other blobs ended; {@code digest} has seen those, and answers for all. */
     public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, RunningDigest digest, long maxBytes) {
-        return onVirtualThread(() -> context.port(KeyRing.class).sealing(blob))
-                .map(key -> streams.upload(new BlobId(blob.blobId()), key, watcher, digest, maxBytes));
+        return onVirtualThread(() -> {
+                    var location = location(blob);
+                    return new Ready(location, context.port(KeyRing.class).sealing(blob));
+                })
+                .map(ready -> streams.in(stores.get(ready.location.store()))
+                        .upload(ready.location.object(), ready.key, watcher, digest, maxBytes));
+    }
+
+    /** A key, and where the bytes lie that it is for. */
+    private record Ready(Location location, SealKey key) {}
+
+    private Location location(BlobReference blob) {
+        return blobs.findLocation(context.database(), blob.blobId())
+                .orElseThrow(() -> Problem.of(410, "erased", "These data have been erased."));
     }
 
     /**
@@ -157,32 +177,45 @@ public final class Vault {
     public Future<Sealed> review(Access access, String operation, Draft draft, ByteWatcher watcher) {
         return onVirtualThread(() -> {
                     var opened = context.port(KeyRing.class).open(access, operation);
-                    return parts.pieces(draft, piece -> onVirtualThread(() -> opened.content(piece)));
+                    return parts.pieces(draft, (part, range) -> piece(opened, part, range));
                 })
                 .compose(pieces -> streams.review(pieces, watcher));
     }
 
     /**
      * Opens a blob through the door and verifies its first segment; never blocks. While it is read, whether it may
-     * still be is asked again, at most every 500 ms.
+     * still be is asked again, at most every 500 ms; that it is moved to another store meanwhile is not noticed.
      *
      * @return fails with the door's {@link Problem}, or with an integrity failure
      */
     public Future<ContentDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
-        return onVirtualThread(() -> stored(access, operation, blob, range)).compose(Supplier::get);
+        return onVirtualThread(() -> ready(access, operation, blob, range)).compose(Supplier::get);
     }
 
-    private Supplier<Future<ContentDownload>> stored(
+    private Supplier<Future<ContentDownload>> ready(
             Access access, String operation, BlobReference blob, ByteRange range) {
         var opened = context.port(KeyRing.class).open(access, operation);
-        var pieces = parts.pieces(opened, blob, range, piece -> onVirtualThread(() -> opened.content(piece)));
+        var pieces = parts.pieces(opened, blob, range, (part, within) -> piece(opened, part, within));
         if (!pieces.isEmpty()) {
             return () -> streams.download(pieces, () -> stillAllowed(access)).map(download -> download);
         }
+        var location = location(blob);
         var key = opened.content(blob);
-        var id = new BlobId(blob.blobId());
-        return () ->
-                streams.download(id, key, range, () -> stillAllowed(access)).map(download -> download);
+        return () -> streams.download(() -> source(blob, location), key, range, () -> stillAllowed(access))
+                .map(download -> download);
+    }
+
+    private Piece piece(Opened opened, BlobReference part, ByteRange range) {
+        return new Piece(
+                () -> onVirtualThread(() -> location(part)).compose(first -> source(part, first)),
+                range,
+                () -> onVirtualThread(() -> opened.content(part)));
+    }
+
+    private Future<BlobSource> source(BlobReference blob, Location first) {
+        return FollowedSource.open(
+                first, () -> onVirtualThread(() -> location(blob)), place -> stores.get(place.store())
+                        .open(place.object()));
     }
 
     /** Whether the access would be allowed now; the future fails when that cannot be found out. */

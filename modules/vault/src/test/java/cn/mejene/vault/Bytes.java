@@ -6,13 +6,10 @@ import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.WriteStream;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The gateway's side of the vault: streams bytes from an event loop of the node. Used by the test's thread. */
 final class Bytes {
@@ -63,7 +60,7 @@ final class Bytes {
         var collected = new Collected();
         on(() -> vault.download(VaultFixture.own(blob.subject()), "records.get-content", blob, range)
                 .compose(download -> download.sendTo(collected)));
-        return collected.bytes.getBytes();
+        return collected.bytes();
     }
 
     /** Runs on an event loop and waits for the outcome. */
@@ -73,40 +70,5 @@ final class Bytes {
                 .compose(_ -> step.get())
                 .onComplete(promise));
         return promise.future().await();
-    }
-
-    private static final class Collected implements WriteStream<Buffer> {
-        private final Buffer bytes = Buffer.buffer();
-
-        @Override
-        public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-            return this;
-        }
-
-        @Override
-        public Future<Void> write(Buffer data) {
-            bytes.appendBuffer(data);
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Void> end() {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-            return this;
-        }
-
-        @Override
-        public boolean writeQueueFull() {
-            return false;
-        }
-
-        @Override
-        public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-            return this;
-        }
     }
 }

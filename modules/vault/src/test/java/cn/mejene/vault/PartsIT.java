@@ -258,8 +258,13 @@ final class PartsIT {
         }
 
         try (var workers = new WorkerPool("parts-test", 1)) {
-            var store = FileBlobStore.open(node.context().vertx(), fixture.store(), workers);
-            new Sweeper(node.database(), new BlobRepository(), vault, store, Duration.ofMinutes(1))
+            var store = FileBlobStore.open(node.context().vertx(), fixture.store(), 0, workers);
+            new Sweeper(
+                            node.database(),
+                            new BlobRepository(),
+                            vault,
+                            new Stores(Map.of("files", store), "files"),
+                            Duration.ofMinutes(1))
                     .sweep(Instant.now());
         }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,13 @@ final class SweeperIT {
         node = fixture.node("node-1");
         bytes = new Bytes(node);
         files = new BlobFiles(fixture.store());
-        var store = FileBlobStore.open(node.context().vertx(), fixture.store(), workers);
+        var store = FileBlobStore.open(node.context().vertx(), fixture.store(), 0, workers);
         sweeper = new Sweeper(
-                node.database(), new BlobRepository(), node.context().port(Vault.class), store, LEFTOVER_AFTER);
+                node.database(),
+                new BlobRepository(),
+                node.context().port(Vault.class),
+                new Stores(Map.of("files", store), "files"),
+                LEFTOVER_AFTER);
     }
 
     @AfterAll

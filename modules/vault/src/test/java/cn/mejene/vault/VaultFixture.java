@@ -42,6 +42,16 @@ public final class VaultFixture {
     }
 
     public TestNode node(String id) {
+        return node(id, "");
+    }
+
+    /** @param more of the vault's configuration */
+    public TestNode node(String id, String more) {
+        return node(id, more, "rootKey: \"" + rootKey() + "\"");
+    }
+
+    /** @param keys the configuration of the keys */
+    public TestNode node(String id, String more, String keys) {
         var others = new TestModule("others")
                 .port(Authorizer.class, door)
                 .port(AuditAppender.class, door)
@@ -52,8 +62,8 @@ public final class VaultFixture {
         return databases
                 .node(id)
                 .module(others)
-                .module("keys", "rootKey: \"" + rootKey() + "\"")
-                .module("vault", VAULT.formatted(store()))
+                .module("keys", keys)
+                .module("vault", VAULT.formatted(store()) + more)
                 .boot();
     }
 

@@ -186,7 +186,7 @@ final class VaultIT {
     void upload_isRefused_whenTheReservationIsGoneOrUsed() {
         var gone = bytes.reserve(subject);
         vault.abandon(gone.blobId());
-        assertThatThrownBy(() -> bytes.sealed(gone, plain)).isInstanceOf(IllegalStateException.class);
+        assertThat(refused(() -> bytes.sealed(gone, plain)).status()).isEqualTo(410);
 
         var used = bytes.stored(subject, plain);
         assertThatThrownBy(() -> bytes.sealed(used, plain)).isInstanceOf(IllegalStateException.class);

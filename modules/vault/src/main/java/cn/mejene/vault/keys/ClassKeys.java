@@ -5,17 +5,23 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.keys.KeyRepository.ClassKey;
 import cn.mejene.vault.keys.KeyRepository.DataKey;
+import cn.mejene.vault.seal.Suite;
 import java.nio.charset.StandardCharsets;
 
 /** The keys of members and retention classes, and the data keys below them, as usable secrets. Virtual threads only. */
 final class ClassKeys {
+    private static final int ATTEMPTS = 3;
+
     private final KeyRepository repository;
     private final KeyManagement root;
+    private final Suite suite;
 
     /** A class key ready for use. */
     record Usable(String id, Key key) {}
 
-    ClassKeys(KeyRepository repository, KeyManagement root) {
+    /** @param suite for new data keys */
+    ClassKeys(KeyRepository repository, KeyManagement root, Suite suite) {
+        this.suite = suite;
         this.repository = repository;
         this.root = root;
     }
@@ -23,20 +29,22 @@ final class ClassKeys {
     /** The subject's key of a class, made on first use. */
     Usable of(String subject, KeyClass keyClass) {
         var found = repository.findClassKey(subject, keyClass);
-        if (found.isEmpty()) {
+        // Again when the version that wrapped it was disabled meanwhile.
+        for (int attempt = 0; found.isEmpty() && attempt < ATTEMPTS; attempt++) {
             var wrapped = root.wrap(Key.random().bytes(), context(subject, keyClass));
-            repository.insertClassKey(Ids.make("ckey"), subject, keyClass, wrapped);
+            repository.insertClassKey(Ids.make("ckey"), subject, keyClass, wrapped, root.version(wrapped));
             found = repository.findClassKey(subject, keyClass);
         }
         return usable(found.orElseThrow(), subject, keyClass);
     }
 
     /** A new data key under the subject's class key. */
-    byte[] newDataKey(String dataKeyId, String subject, KeyClass keyClass) {
+    Key newDataKey(String dataKeyId, String subject, KeyClass keyClass) {
         var classKey = of(subject, keyClass);
-        var dataKey = Key.random();
-        repository.insertDataKey(dataKeyId, classKey.id(), classKey.key().seal(dataKey.bytes(), context(dataKeyId)));
-        return dataKey.bytes();
+        var dataKey = Key.random().in(suite);
+        var wrapped = classKey.key().in(suite).seal(dataKey.bytes(), context(dataKeyId));
+        repository.insertDataKey(dataKeyId, classKey.id(), wrapped, suite);
+        return dataKey;
     }
 
     /** @throws Problem 410 {@code erased} when the key was destroyed or is not the subject's */
@@ -46,7 +54,7 @@ final class ClassKeys {
                 .filter(key -> key.subject().equals(subject))
                 .orElseThrow(ClassKeys::erased);
         var classKey = usable(found.classKey(), subject, found.keyClass());
-        return new Key(classKey.key().open(found.wrapped(), context(dataKeyId)));
+        return new Key(classKey.key().in(found.suite()).open(found.wrapped(), context(dataKeyId)), found.suite());
     }
 
     private Usable usable(ClassKey found, String subject, KeyClass keyClass) {
@@ -64,7 +72,7 @@ final class ClassKeys {
         return Problem.of(410, "erased", "These data have been erased.");
     }
 
-    private static byte[] context(String subject, KeyClass keyClass) {
+    static byte[] context(String subject, KeyClass keyClass) {
         return ("mejene-class-key/1\n" + subject + "\n" + keyClass.word()).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -36,10 +36,10 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
             .expireAfterWrite(Duration.ofSeconds(30))
             .build();
 
-    EnvelopeKeyRing(ModuleContext context, KeyRepository repository, KeyManagement root) {
+    EnvelopeKeyRing(ModuleContext context, KeyRepository repository, ClassKeys classKeys) {
         this.context = context;
         this.repository = repository;
-        this.classKeys = new ClassKeys(repository, root);
+        this.classKeys = classKeys;
     }
 
     @Override
@@ -74,7 +74,7 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
         @Override
         public SealKey content(BlobReference blob) {
             requireSubject(blob.subject());
-            return new SealKey(classKeys.dataKey(blob.dataKeyId(), subject).bytes(), blob.associatedBytes());
+            return sealKey(blob, subject);
         }
 
         private void requireSubject(String other) {
@@ -87,7 +87,7 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
     @Override
     public <T extends Record> byte[] seal(Place place, T value) {
         var dataKeyId = Ids.make("dkey");
-        var key = new Key(classKeys.newDataKey(dataKeyId, place.subject(), place.keyClass()));
+        var key = classKeys.newDataKey(dataKeyId, place.subject(), place.keyClass());
         return new SealedValue(dataKeyId, key.seal(Json.bytes(value), place.associatedData())).bytes();
     }
 
@@ -115,7 +115,12 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
         if (!repository.issueForSealing(blob.dataKeyId())) {
             throw new IllegalStateException("the key of blob " + blob.blobId() + " was given out for sealing before");
         }
-        return new SealKey(classKeys.dataKey(blob.dataKeyId(), blob.subject()).bytes(), blob.associatedBytes());
+        return sealKey(blob, blob.subject());
+    }
+
+    private SealKey sealKey(BlobReference blob, String subject) {
+        var key = classKeys.dataKey(blob.dataKeyId(), subject);
+        return new SealKey(key.suite(), key.bytes(), blob.associatedBytes());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package cn.mejene.vault.keys;
 
 import cn.mejene.vault.seal.IntegrityException;
+import cn.mejene.vault.seal.Sm4Gcm;
+import cn.mejene.vault.seal.Suite;
 import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
@@ -15,15 +17,24 @@ import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** 32 secret bytes in memory, for as long as one operation needs them. Seals with AES-256-GCM (Tink's wire form). */
+/**
+ * 32 secret bytes in memory, for as long as one operation needs them. Seals with AES-256-GCM (Tink's wire form) or, where
+ * it is of that suite, with SM4-GCM.
+ */
 final class Key {
     static final int LENGTH = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final AesGcmParameters PARAMETERS = parameters();
 
     private final byte[] bytes;
+    private final Suite suite;
 
     Key(byte[] bytes) {
+        this(bytes, Suite.AES_256_GCM);
+    }
+
+    Key(byte[] bytes, Suite suite) {
+        this.suite = suite;
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a key has 32 bytes");
         }
@@ -40,7 +51,19 @@ final class Key {
         return bytes.clone();
     }
 
+    Suite suite() {
+        return suite;
+    }
+
+    /** The same key in another suite. */
+    Key in(Suite other) {
+        return new Key(bytes, other);
+    }
+
     byte[] seal(byte[] plaintext, byte[] associatedData) {
+        if (suite == Suite.SM4_GCM) {
+            return Sm4Gcm.sealValue(bytes, plaintext, associatedData, RANDOM);
+        }
         try {
             return aead().encrypt(plaintext, associatedData);
         } catch (GeneralSecurityException e) {
@@ -50,6 +73,9 @@ final class Key {
 
     /** @throws IntegrityException when anything is not as it was sealed */
     byte[] open(byte[] sealed, byte[] associatedData) {
+        if (suite == Suite.SM4_GCM) {
+            return Sm4Gcm.openValue(bytes, sealed, associatedData);
+        }
         try {
             return aead().decrypt(sealed, associatedData);
         } catch (GeneralSecurityException e) {

@@ -1,15 +1,23 @@
 package cn.mejene.vault.keys;
 
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Tx;
 import cn.mejene.vault.KeyClass;
+import cn.mejene.vault.KeyState;
+import cn.mejene.vault.keys.Tombstones.Entry;
+import cn.mejene.vault.keys.Tombstones.Level;
+import cn.mejene.vault.seal.Suite;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Wrapped keys in their own database. */
+/** Wrapped keys in their own database, and how they end. */
 final class KeyRepository {
     private final Database keys;
+    private final Tombstones tombstones;
 
     /** @param wrapped null once destroyed */
     record ClassKey(String id, String state, byte @Nullable [] wrapped) {
@@ -21,13 +29,14 @@ final class KeyRepository {
     }
 
     /** A data key with the class key that wraps it. */
-    record DataKey(byte[] wrapped, String subject, KeyClass keyClass, ClassKey classKey) {
+    record DataKey(byte[] wrapped, Suite suite, String subject, KeyClass keyClass, ClassKey classKey) {
         static DataKey of(Row row) {
             var wrapped = row.getBuffer("class_wrapped");
             return new DataKey(
                     row.getBuffer("data_wrapped").getBytes(),
+                    Suite.of(row.getString("suite")),
                     row.getString("subject"),
-                    KeyClass.valueOf(row.getString("class").toUpperCase(java.util.Locale.ROOT)),
+                    KeyClass.valueOf(row.getString("class").toUpperCase(Locale.ROOT)),
                     new ClassKey(
                             row.getString("class_id"),
                             row.getString("state"),
@@ -35,8 +44,9 @@ final class KeyRepository {
         }
     }
 
-    KeyRepository(Database keys) {
+    KeyRepository(Database keys, Tombstones tombstones) {
         this.keys = keys;
+        this.tombstones = tombstones;
     }
 
     Optional<ClassKey> findClassKey(String subject, KeyClass keyClass) {
@@ -47,25 +57,32 @@ final class KeyRepository {
                 keyClass.word());
     }
 
-    /** Inserts unless another call was first. */
-    void insertClassKey(String id, String subject, KeyClass keyClass, byte[] wrapped) {
-        keys.update("""
-                INSERT INTO keys.class_key (id, subject, class, state, wrapped) VALUES ($1, $2, $3, 'active', $4)
-                ON CONFLICT (subject, class) DO NOTHING
-                """, id, subject, keyClass.word(), Buffer.buffer(wrapped));
+    /** Inserts unless another call was first, or the version that wraps it is disabled. */
+    void insertClassKey(String id, String subject, KeyClass keyClass, byte[] wrapped, String root) {
+        keys.run(tx -> {
+            tx.update("INSERT INTO keys.root (version) VALUES ($1) ON CONFLICT DO NOTHING", root);
+            tx.update("""
+                    WITH root AS (SELECT version FROM keys.root WHERE version = $5 AND enabled FOR SHARE)
+                    INSERT INTO keys.class_key (id, subject, class, state, wrapped, root)
+                    SELECT $1, $2, $3, 'active', $4, version FROM root
+                    ON CONFLICT (subject, class) DO NOTHING
+                    """, id, subject, keyClass.word(), Buffer.buffer(wrapped), root);
+        });
     }
 
-    void insertDataKey(String id, String classKeyId, byte[] wrapped) {
+    void insertDataKey(String id, String classKeyId, byte[] wrapped, Suite suite) {
         keys.update(
-                "INSERT INTO keys.data_key (id, class_key_id, wrapped) VALUES ($1, $2, $3)",
+                "INSERT INTO keys.data_key (id, class_key_id, wrapped, suite) VALUES ($1, $2, $3, $4)",
                 id,
                 classKeyId,
-                Buffer.buffer(wrapped));
+                Buffer.buffer(wrapped),
+                suite.word());
     }
 
     Optional<DataKey> findDataKey(String id) {
         return keys.find("""
-                SELECT d.wrapped AS data_wrapped, c.id AS class_id, c.subject, c.class, c.state, c.wrapped AS class_wrapped
+                SELECT d.wrapped AS data_wrapped, d.suite, c.id AS class_id, c.subject, c.class, c.state,
+                       c.wrapped AS class_wrapped
                   FROM keys.data_key d JOIN keys.class_key c ON c.id = d.class_key_id
                  WHERE d.id = $1
                 """, DataKey::of, id);
@@ -80,8 +97,84 @@ final class KeyRepository {
     void destroyDataKey(String id) {
         keys.run(tx -> {
             if (tx.update("DELETE FROM keys.data_key WHERE id = $1", id) == 1) {
+                tombstones.append(Level.DATA, id);
                 tx.update("INSERT INTO keys.tombstone (key_id, level) VALUES ($1, 'data') ON CONFLICT DO NOTHING", id);
             }
         });
+    }
+
+    /** Answers whether the key is in the state now. */
+    boolean changeState(String subject, KeyClass keyClass, KeyState state) {
+        return keys.update(
+                        "UPDATE keys.class_key SET state = $3 WHERE subject = $1 AND class = $2 AND state = ANY($4)",
+                        subject,
+                        keyClass.word(),
+                        state.word(),
+                        before(state))
+                == 1;
+    }
+
+    /** The same for the end of a key, its data keys included; one that never was is destroyed from the start. */
+    boolean destroyClassKey(String newId, String subject, KeyClass keyClass) {
+        return keys.transaction(tx -> {
+            tx.update("""
+                    INSERT INTO keys.class_key (id, subject, class, state) VALUES ($1, $2, $3, 'destroyed')
+                    ON CONFLICT (subject, class) DO NOTHING
+                    """, newId, subject, keyClass.word());
+            var key = tx.find(
+                    "SELECT id, state, wrapped FROM keys.class_key WHERE subject = $1 AND class = $2 AND state = ANY($3)"
+                            + " FOR UPDATE",
+                    ClassKey::of,
+                    subject,
+                    keyClass.word(),
+                    before(KeyState.DESTROYED));
+            key.ifPresent(found -> {
+                tombstones.append(Level.CLASS, found.id());
+                bury(tx, Level.CLASS, new String[] {found.id()});
+            });
+            return key.isPresent();
+        });
+    }
+
+    private static String[] before(KeyState state) {
+        return state.from().stream().map(KeyState::word).toArray(String[]::new);
+    }
+
+    /** Destroys again what a restore has brought back; answers how many keys that were. */
+    int replay() {
+        int again = 0;
+        for (var page : tombstones.pages(1000)) {
+            again += keys.transaction(tx -> replay(tx, page));
+        }
+        return again;
+    }
+
+    private static int replay(Tx tx, List<Entry> page) {
+        int again = 0;
+        for (var level : Level.values()) {
+            var ids = page.stream()
+                    .filter(entry -> entry.level() == level)
+                    .map(Entry::id)
+                    .toArray(String[]::new);
+            again += bury(tx, level, ids);
+        }
+        return again;
+    }
+
+    private static int bury(Tx tx, Level level, String[] ids) {
+        int classes = 0;
+        if (level == Level.CLASS) {
+            tx.update("DELETE FROM keys.data_key WHERE class_key_id = ANY($1)", (Object) ids);
+            classes = tx.update(
+                    "UPDATE keys.class_key SET state = 'destroyed', wrapped = NULL"
+                            + " WHERE id = ANY($1) AND state <> 'destroyed'",
+                    (Object) ids);
+        }
+        int data = tx.update("DELETE FROM keys.data_key WHERE id = ANY($1)", (Object) ids);
+        tx.update(
+                "INSERT INTO keys.tombstone (key_id, level) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING",
+                ids,
+                level.word());
+        return classes + data;
     }
 }

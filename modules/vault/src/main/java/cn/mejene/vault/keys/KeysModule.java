@@ -5,11 +5,26 @@ import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Ports;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.vault.KeyLifecycle;
 import cn.mejene.vault.KeyRing;
+import io.micrometer.core.instrument.Gauge;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The database of wrapped keys and the key ring over it. Serves no operation. */
+/** The database of wrapped keys and the key ring over it. Serves no operation; rotates the root key as a job. */
 public final class KeysModule implements Module<KeysConfig> {
+    private static final Logger LOG = LoggerFactory.getLogger(KeysModule.class);
+    private static final Duration ROTATE_EVERY = Duration.ofSeconds(1);
+
+    private @Nullable KeyRepository repository;
+    private @Nullable Rotation rotation;
+
     @Override
     public String name() {
         return "keys";
@@ -27,14 +42,40 @@ public final class KeysModule implements Module<KeysConfig> {
 
     @Override
     public void provide(KeysConfig config, ModuleContext context, Ports ports) {
-        var root = LocalKeyManagement.open(config.rootKey());
-        var ring = new EnvelopeKeyRing(context, new KeyRepository(context.keys()), root);
+        var root = root(config, context);
+        var keys = new KeyRepository(context.keys(), Tombstones.open(config.tombstoneFile()));
+        var classKeys = new ClassKeys(keys, root, config.suiteForSealing());
+        var ring = new EnvelopeKeyRing(context, keys, classKeys);
         ports.provide(KeyRing.class, ring);
         ports.provide(AnswerSealer.class, ring);
+        ports.provide(KeyLifecycle.class, new ClassKeyStates(keys, classKeys));
+        repository = keys;
+        rotation = new Rotation(new RotationRepository(context.keys()), root);
+    }
+
+    private static KeyManagement root(KeysConfig config, ModuleContext context) {
+        var transit = config.transit();
+        if (transit == null) {
+            return LocalKeyManagement.open(Objects.requireNonNull(config.rootKey()));
+        }
+        var root = new TransitKeyManagement(context.vertx(), transit);
+        return transit.cacheTime().isPositive() ? new CachingKeyManagement(root, transit.cacheTime()) : root;
+    }
+
+    /** Before anything is served: no restore of the database may bring back what was destroyed. */
+    @Override
+    public void prepare(KeysConfig config, ModuleContext context) {
+        int again = Objects.requireNonNull(repository).replay();
+        if (again > 0) {
+            LOG.atWarn().addKeyValue("removed", again).log("restored keys destroyed again");
+        }
     }
 
     @Override
     public void serve(KeysConfig config, ModuleContext context, Operations operations) {
-        // A library to others: nobody calls it over the bus.
+        var rotating = Objects.requireNonNull(rotation);
+        Gauge.builder("mejene.keys.rewrap.remaining", rotating, Rotation::remaining)
+                .register(context.metrics());
+        operations.job(new Job("keys.rotate", new Schedule.RealInterval(ROTATE_EVERY), run -> rotating.turn()));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.CryptoException;
 
 /**
  * Proves the ciphers with known answers, then runs them until the JVM has compiled them; before that, AES-GCM and
@@ -46,6 +47,12 @@ public final class CryptoWarmUp {
                 "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919",
                 sealedZeros(),
                 "AES-256-GCM (SP 800-38D, test case 14)");
+        check(
+                "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
+                        + "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d"
+                        + "83de3541e4c2b58177e065a9bf7b62ec",
+                sealedBySm4(),
+                "SM4-GCM (RFC 8998, A.1)");
         byte[] derived = new Hkdf()
                 .derive(
                         hex.parseHex("0b".repeat(22)),
@@ -71,11 +78,38 @@ public final class CryptoWarmUp {
     private byte[] sealedZeros() {
         byte[] block = new byte[16 + SealFormat.TAG];
         try {
-            new Gcm(new SecretKeySpec(new byte[32], "AES")).seal(new byte[12], block, 0, 16);
+            new AesGcm(new SecretKeySpec(new byte[32], "AES")).seal(new byte[12], block, 0, 16);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM does not work", e);
         }
         return block;
+    }
+
+    private byte[] sealedBySm4() {
+        byte[] plain = hex.parseHex("aa".repeat(8)
+                + "bb".repeat(8)
+                + "cc".repeat(8)
+                + "dd".repeat(8)
+                + "ee".repeat(8)
+                + "ff".repeat(8)
+                + "ee".repeat(8)
+                + "aa".repeat(8));
+        byte[] sealed = new byte[plain.length + SealFormat.TAG];
+        try {
+            new Sm4Gcm(hex.parseHex("0123456789abcdeffedcba9876543210"))
+                    .run(
+                            true,
+                            hex.parseHex("00001234567800000000abcd"),
+                            hex.parseHex("feedfacedeadbeeffeedfacedeadbeefabaddad2"),
+                            plain,
+                            0,
+                            plain.length,
+                            sealed,
+                            0);
+            return sealed;
+        } catch (CryptoException e) {
+            throw new IllegalStateException("SM4-GCM does not work", e);
+        }
     }
 
     private void roundTrip(SealFormat format, byte[] sealed, byte[] plain) {

@@ -4,7 +4,8 @@ package cn.mejene.vault.seal;
  * The arithmetic of the sealed form: which plaintext byte lies in which segment, and where that segment lies.
  * Immutable. Sizes and offsets are bytes; a size outside {@code 0..maxPlain()} is an {@link IllegalArgumentException}.
  *
- * <p>Source: Tink streaming AEAD, AES-GCM-HKDF. The object is a 40-byte header {@code [40][salt 32][prefix 7]} and
+ * <p>Source: Tink streaming AEAD, AES-GCM-HKDF. The object is a 40-byte header {@code [40][salt 32][prefix 7]} (first byte 168 in the suite
+ * {@link Suite#SM4_GCM}) and
  * segments of at most {@code segmentSize} bytes, each ending in a 16-byte tag; the header counts towards the first.
  * There is always a last segment, and only that of an empty object is empty.
  */

@@ -13,6 +13,7 @@ public final class SealKey implements AutoCloseable {
     private static final int LENGTH = 32;
 
     private final SealFormat format;
+    private final Suite suite;
     private final AtomicReference<byte @Nullable []> dataKey;
     private final byte[] associatedData;
 
@@ -23,14 +24,28 @@ public final class SealKey implements AutoCloseable {
      * @param associatedData identity of the object; opening needs exactly the same bytes
      */
     public SealKey(byte[] dataKey, byte[] associatedData) {
-        this(SealFormat.AES256_GCM_HKDF_1MB, dataKey, associatedData);
+        this(SealFormat.AES256_GCM_HKDF_1MB, Suite.AES_256_GCM, dataKey, associatedData);
+    }
+
+    /**
+     * The same with a choice of cipher for sealing; what is opened says itself by which it was sealed.
+     *
+     * @param suite what to seal with
+     */
+    public SealKey(Suite suite, byte[] dataKey, byte[] associatedData) {
+        this(SealFormat.AES256_GCM_HKDF_1MB, suite, dataKey, associatedData);
     }
 
     SealKey(SealFormat format, byte[] dataKey, byte[] associatedData) {
+        this(format, Suite.AES_256_GCM, dataKey, associatedData);
+    }
+
+    SealKey(SealFormat format, Suite suite, byte[] dataKey, byte[] associatedData) {
         if (dataKey.length != LENGTH) {
             throw new IllegalArgumentException("data key must have 32 bytes");
         }
         this.format = format;
+        this.suite = suite;
         this.dataKey = new AtomicReference<>(dataKey.clone());
         this.associatedData = associatedData.clone();
     }
@@ -41,11 +56,11 @@ public final class SealKey implements AutoCloseable {
 
     /** A sealer for one object, under a fresh salt. */
     public SegmentSealer sealer(SecureRandom random) {
-        return sealer(SealHeader.random(random));
+        return sealer(SealHeader.random(suite, random));
     }
 
     SegmentSealer sealer(SealHeader header) {
-        return new SegmentSealer(format, header, new Hkdf().aesKey(key(), header.salt(), associatedData));
+        return new SegmentSealer(format, header, cipher(header));
     }
 
     /**
@@ -56,7 +71,14 @@ public final class SealKey implements AutoCloseable {
      */
     public SegmentOpener opener(byte[] header) {
         var parsed = SealHeader.parse(header);
-        return new SegmentOpener(format, parsed, new Hkdf().aesKey(key(), parsed.salt(), associatedData));
+        return new SegmentOpener(format, parsed, cipher(parsed));
+    }
+
+    private SegmentCipher cipher(SealHeader header) {
+        return switch (header.suite()) {
+            case AES_256_GCM -> new AesGcm(new Hkdf().aesKey(key(), header.salt(), associatedData));
+            case SM4_GCM -> Sm4Gcm.derived(key(), header.salt(), associatedData);
+        };
     }
 
     /** Wipes the key; idempotent. */

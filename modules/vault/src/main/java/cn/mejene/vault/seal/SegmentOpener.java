@@ -1,7 +1,6 @@
 package cn.mejene.vault.seal;
 
 import java.security.GeneralSecurityException;
-import javax.crypto.SecretKey;
 
 /**
  * Opens single segments of one object, in any order. A segment opens only at its own place, in its own object, and as
@@ -10,12 +9,12 @@ import javax.crypto.SecretKey;
 public final class SegmentOpener {
     private final SealFormat format;
     private final SealHeader header;
-    private final Gcm cipher;
+    private final SegmentCipher cipher;
 
-    SegmentOpener(SealFormat format, SealHeader header, SecretKey segmentKey) {
+    SegmentOpener(SealFormat format, SealHeader header, SegmentCipher cipher) {
         this.format = format;
         this.header = header;
-        this.cipher = new Gcm(segmentKey);
+        this.cipher = cipher;
     }
 
     public SealFormat format() {

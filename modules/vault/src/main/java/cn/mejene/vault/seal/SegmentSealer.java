@@ -1,7 +1,6 @@
 package cn.mejene.vault.seal;
 
 import java.security.GeneralSecurityException;
-import javax.crypto.SecretKey;
 
 /**
  * Seals the segments of one object, in order and in place. It counts them itself and closes after the last one or any
@@ -12,13 +11,13 @@ public final class SegmentSealer {
 
     private final SealFormat format;
     private final SealHeader header;
-    private final Gcm cipher;
+    private final SegmentCipher cipher;
     private int next;
 
-    SegmentSealer(SealFormat format, SealHeader header, SecretKey segmentKey) {
+    SegmentSealer(SealFormat format, SealHeader header, SegmentCipher cipher) {
         this.format = format;
         this.header = header;
-        this.cipher = new Gcm(segmentKey);
+        this.cipher = cipher;
     }
 
     public SealFormat format() {

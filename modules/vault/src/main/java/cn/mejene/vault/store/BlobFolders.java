@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,19 +27,23 @@ final class BlobFolders {
     private static final FileAttribute<?> FILE_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    private final FileStore fileStore;
+    private final long keepFree;
     private final Path aside;
     private final Path blobs;
     private final Map<Path, Boolean> durable = new ConcurrentHashMap<>();
 
-    private BlobFolders(Path root) {
+    private BlobFolders(Path root, long keepFree) throws IOException {
+        this.fileStore = Files.getFileStore(root);
+        this.keepFree = keepFree;
         this.aside = root.resolve("aside");
         this.blobs = root.resolve("blobs");
     }
 
-    static BlobFolders prepare(Path root) throws IOException {
+    static BlobFolders prepare(Path root, long keepFree) throws IOException {
         Files.createDirectories(root.toAbsolutePath(), FOLDER_MODE);
         var real = root.toRealPath();
-        var folders = new BlobFolders(real);
+        var folders = new BlobFolders(real, keepFree);
         for (Path folder : List.of(folders.aside, folders.blobs)) {
             make(folder, real);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -66,6 +71,13 @@ final class BlobFolders {
             throw new FileAlreadyExistsException("blob id is taken");
         }
         return channel;
+    }
+
+    /** @throws IOException as the file system would, when so many bytes more would leave too few */
+    void requireRoom(int length) throws IOException {
+        if (fileStore.getUsableSpace() - length < keepFree) {
+            throw new IOException("No space left but what is kept free");
+        }
     }
 
     /** Moves a synced file from aside to its published place, durably. */

@@ -49,7 +49,10 @@ final class FileBlobSink implements BlobSink {
 
     private void append(Batch batch) throws IOException {
         try {
-            step(file -> writeAll(file, ByteBuffer.wrap(batch.array(), 0, batch.length())));
+            step(file -> {
+                folders.requireRoom(batch.length());
+                writeAll(file, ByteBuffer.wrap(batch.array(), 0, batch.length()));
+            });
         } finally {
             batch.release();
         }

@@ -31,10 +31,11 @@ public final class FileBlobStore implements BlobStore {
     /**
      * Opens the store, and makes its folders when they are missing. Blocks: for the start of a node.
      *
+     * @param keepFree bytes that the file system keeps free: what would leave less is not written
      * @throws IOException when the folder cannot be made or closed to others
      */
-    public static FileBlobStore open(Vertx vertx, Path root, Executor workers) throws IOException {
-        return new FileBlobStore(vertx, BlobFolders.prepare(root), workers);
+    public static FileBlobStore open(Vertx vertx, Path root, long keepFree, Executor workers) throws IOException {
+        return new FileBlobStore(vertx, BlobFolders.prepare(root, keepFree), workers);
     }
 
     @Override

@@ -43,6 +43,11 @@ public final class SealedStreams {
         this.nanoTime = nanoTime;
     }
 
+    /** The same streams over another store. */
+    public SealedStreams in(BlobStore other) {
+        return new SealedStreams(vertx, other, pool, workers, random, nanoTime);
+    }
+
     /**
      * Starts an upload. It ends with {@link SealedUpload#publish} or {@link SealedUpload#abort}, one of which must be
      * called.
@@ -75,7 +80,13 @@ public final class SealedStreams {
      */
     public Future<SealedDownload> download(
             BlobId id, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
-        return open(id, key, range, permission(mayContinue));
+        return download(() -> store.open(id), key, range, mayContinue);
+    }
+
+    /** The same for an object that the caller opens, wherever it lies. */
+    public Future<SealedDownload> download(
+            Supplier<Future<BlobSource>> open, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
+        return open(open, key, range, permission(mayContinue));
     }
 
     /**
@@ -85,11 +96,9 @@ public final class SealedStreams {
     public Future<ComposedDownload> download(List<Piece> pieces, Supplier<Future<Boolean>> mayContinue) {
         var permission = permission(mayContinue);
         var waiting = new ArrayDeque<>(pieces);
-        return new ComposedDownload(() -> {
-                    var piece = waiting.poll();
-                    return Optional.ofNullable(piece)
-                            .map(it -> it.key().get().compose(key -> open(it.id(), key, it.range(), permission)));
-                })
+        return new ComposedDownload(() -> Optional.ofNullable(waiting.poll())
+                        .map(piece ->
+                                piece.key().get().compose(key -> open(piece.source(), key, piece.range(), permission))))
                 .prepare();
     }
 
@@ -106,7 +115,7 @@ public final class SealedStreams {
         var offload = new Offload(context, workers);
         return new Review(
                         pieces,
-                        piece -> piece.key().get().compose(key -> line(piece.id(), key, piece.range(), always)),
+                        piece -> piece.key().get().compose(key -> line(piece.source(), key, piece.range(), always)),
                         offload,
                         watcher)
                 .run();
@@ -116,13 +125,16 @@ public final class SealedStreams {
         return new Permission(mayContinue, nanoTime, vertx.getOrCreateContext());
     }
 
-    private Future<SealedDownload> open(BlobId id, SealKey key, ByteRange range, Permission permission) {
-        return line(id, key, range, permission).compose(line -> new SealedDownload(line, range).prepare());
+    private Future<SealedDownload> open(
+            Supplier<Future<BlobSource>> open, SealKey key, ByteRange range, Permission permission) {
+        return line(open, key, range, permission).compose(line -> new SealedDownload(line, range).prepare());
     }
 
-    private Future<OpeningLine> line(BlobId id, SealKey key, ByteRange range, Permission permission) {
+    private Future<OpeningLine> line(
+            Supplier<Future<BlobSource>> open, SealKey key, ByteRange range, Permission permission) {
         var offload = new Offload(vertx.getOrCreateContext(), workers);
-        return store.open(id)
+        return Future.<Void>succeededFuture()
+                .compose(_ -> open.get())
                 .compose(source -> OpeningLine.start(source, key, range.size(), pool, offload, permission))
                 .onComplete(_ -> key.close());
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.vault.VaultFixture;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,12 +13,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The root key's file: made once, closed to others. */
-final class LocalKeyManagementIT {
-    private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PLACE = "place".getBytes(StandardCharsets.US_ASCII);
-
+final class LocalKeyManagementIT extends KeyManagementContract {
     @TempDir
     Path folder;
+
+    @Override
+    KeyManagement newRoot() {
+        return LocalKeyManagement.open(folder.resolve("own/root.json"));
+    }
+
+    @Test
+    void rotate_isSeenAtOnce_byWhoeverHasTheSameFile() {
+        var other = LocalKeyManagement.open(folder.resolve("own/root.json"));
+
+        var version = root.rotate();
+
+        assertThat(other.version(other.wrap(KEY, PLACE))).isEqualTo(version);
+        assertThat(other.unwrap(root.wrap(KEY, PLACE), PLACE)).isEqualTo(KEY);
+    }
 
     @Test
     void open_agreesOnOneKey_whenManyStartTogether() throws Exception {
@@ -41,15 +52,6 @@ final class LocalKeyManagementIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                     .isEqualTo("rwx------");
         }
-    }
-
-    @Test
-    void unwrap_fails_whenTheContextIsAnother() {
-        var root = LocalKeyManagement.open(folder.resolve("root.json"));
-        var wrapped = root.wrap(KEY, PLACE);
-
-        assertThatThrownBy(() -> root.unwrap(wrapped, "other".getBytes(StandardCharsets.US_ASCII)))
-                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -6,6 +6,10 @@ public final class SmallSegments {
 
     private SmallSegments() {}
 
+    static SealKey key(Suite suite, byte[] dataKey, byte[] associatedData) {
+        return new SealKey(new SealFormat(SIZE), suite, dataKey, associatedData);
+    }
+
     public static SealKey key(byte[] dataKey, byte[] associatedData) {
         return new SealKey(new SealFormat(SIZE), dataKey, associatedData);
     }

@@ -13,7 +13,11 @@ class TamperTest {
     private final Random random = new Random(3);
     private final byte[] dataKey = bytes(32);
     private final byte[] identity = bytes(24);
-    private final SealKey key = SmallSegments.key(dataKey, identity);
+    private final SealKey key = SmallSegments.key(suite(), dataKey, identity);
+
+    Suite suite() {
+        return Suite.AES_256_GCM;
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 72, 73, 184, 300})
@@ -50,11 +54,11 @@ class TamperTest {
         for (int i = 0; i < identity.length; i++) {
             byte[] changed = identity.clone();
             changed[i] ^= 1;
-            var wrong = SmallSegments.key(dataKey, changed);
+            var wrong = SmallSegments.key(suite(), dataKey, changed);
             assertThatThrownBy(() -> SealedBytes.open(wrong, sealed, 200, 0, 200))
                     .isInstanceOf(IntegrityException.class);
         }
-        var wrong = SmallSegments.key(bytes(32), identity);
+        var wrong = SmallSegments.key(suite(), bytes(32), identity);
         assertThatThrownBy(() -> SealedBytes.open(wrong, sealed, 200, 0, 200)).isInstanceOf(IntegrityException.class);
     }
 

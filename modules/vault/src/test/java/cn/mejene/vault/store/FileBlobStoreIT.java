@@ -2,6 +2,7 @@ package cn.mejene.vault.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cn.mejene.vault.store.BlobStore.Area;
 import java.io.IOException;
@@ -17,7 +18,7 @@ class FileBlobStoreIT extends BlobStoreContract {
 
     @Override
     BlobStore newStore() throws IOException {
-        return FileBlobStore.open(vertx, root, workers);
+        return FileBlobStore.open(vertx, root, 0, workers);
     }
 
     @Test
@@ -50,6 +51,63 @@ class FileBlobStoreIT extends BlobStoreContract {
     void open_findsEverything_afterARestart() throws Exception {
         publish(id, 10);
         assertThat(await(newStore().open(id)).size()).isEqualTo(10);
+    }
+
+    @Test
+    void write_isRefused_andReadsGoOn_whenLessWouldStayFreeThanIsKept() throws Exception {
+        publish(id, 10);
+        store = FileBlobStore.open(vertx, root, Long.MAX_VALUE, workers);
+
+        assertFull(BlobId.random(random));
+
+        assertThat(listed(Area.ASIDE)).isEmpty();
+        assertThat(await(store.open(id)).size()).isEqualTo(10);
+        assertThat(await(store.delete(id))).isTrue();
+    }
+
+    @Test
+    void write_isRefused_andReadsGoOn_whenTheDiskIsFull() throws Exception {
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", root.toString()), "may not mount");
+        try {
+            store = newStore();
+            publish(id, BatchPool.BATCH);
+            var filling = BlobId.random(random);
+
+            var sink = store.create(filling);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 4; i++) {
+                            await(sink.write(batch(1, BatchPool.BATCH)));
+                        }
+                    })
+                    .isInstanceOf(StorageFullException.class);
+            await(sink.discard());
+
+            assertThat(listed(Area.ASIDE)).isEmpty();
+            var bytes = new byte[BatchPool.BATCH];
+            var source = await(store.open(id));
+            await(source.read(0, bytes, bytes.length));
+            await(source.close());
+            assertThat(bytes).containsOnly(7);
+            publish(BlobId.random(random), 1000);
+        } finally {
+            assertThat(run("umount", root.toString())).isTrue();
+        }
+    }
+
+    private void assertFull(BlobId blob) throws Exception {
+        var sink = store.create(blob);
+        assertThatThrownBy(() -> await(sink.write(batch(1, 10)))).isInstanceOf(StorageFullException.class);
+        await(sink.discard());
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     @Test

@@ -41,7 +41,7 @@ final class StreamsFixture {
     StreamsFixture(Path root, int allowance) throws IOException {
         this.root = root;
         this.pool = new BatchPool(allowance);
-        this.store = FileBlobStore.open(vertx, root, workers);
+        this.store = FileBlobStore.open(vertx, root, 0, workers);
         use(store);
     }
 

@@ -9,13 +9,13 @@ import javax.crypto.spec.GCMParameterSpec;
  * AES-GCM under one key, from the JDK's own provider: on heap arrays it is the fastest at hand.
  * For one thread at a time. It does not choose nonces.
  */
-final class Gcm {
+final class AesGcm implements SegmentCipher {
     private static final int TAG_BITS = 8 * SealFormat.TAG;
 
     private final Cipher cipher;
     private final SecretKey key;
 
-    Gcm(SecretKey key) {
+    AesGcm(SecretKey key) {
         this.key = key;
         try {
             this.cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
@@ -24,14 +24,15 @@ final class Gcm {
         }
     }
 
-    /** Seals in place and answers the length with the tag, which follows the plaintext. */
-    int seal(byte[] nonce, byte[] array, int offset, int length) throws GeneralSecurityException {
+    @Override
+    public int seal(byte[] nonce, byte[] array, int offset, int length) throws GeneralSecurityException {
         cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
         return cipher.doFinal(array, offset, length, array, offset);
     }
 
-    /** Opens into another array: in place, the provider would allocate a whole array for each call. */
-    int open(byte[] nonce, byte[] sealed, int length, byte[] plain) throws GeneralSecurityException {
+    /** In place, the provider would allocate a whole array for each call. */
+    @Override
+    public int open(byte[] nonce, byte[] sealed, int length, byte[] plain) throws GeneralSecurityException {
         cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
         return cipher.doFinal(sealed, 0, length, plain, 0);
     }

@@ -1,0 +1,139 @@
+package cn.mejene.vault.keys;
+
+import static cn.mejene.vault.VaultFixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.EmbeddedServices;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.TestNode;
+import cn.mejene.vault.KeyClass;
+import cn.mejene.vault.KeyRing;
+import cn.mejene.vault.Place;
+import cn.mejene.vault.VaultFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The root key in a transit engine: rotated under load (D9), and away (D11). */
+@ExtendWith(EmbeddedServices.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RotationIT {
+    private final TransitServer server = new TransitServer();
+
+    private VaultFixture fixture;
+    private TestNode node;
+    private KeyRing ring;
+
+    record Note(String text) {}
+
+    private record Sealed(Place place, byte[] bytes) {}
+
+    @BeforeAll
+    void boot(FreshDatabases fresh, @TempDir Path folder) throws IOException {
+        fixture = new VaultFixture(fresh, folder);
+        var token = Files.writeString(folder.resolve("token"), TransitServer.TOKEN);
+        var keys = server.yaml(token.toString(), folder.resolve("tombstones").toString());
+        node = fixture.node("node-1", "", keys);
+        ring = node.context().port(KeyRing.class);
+    }
+
+    @AfterAll
+    void close() {
+        server.close();
+    }
+
+    private Sealed sealed() {
+        var place = new Place(Ids.make("mem"), KeyClass.CARE, "a.b", "c", "d");
+        return new Sealed(place, ring.seal(place, new Note(place.subject())));
+    }
+
+    private String opened(Sealed sealed) {
+        return ring.open(VaultFixture.own(sealed.place.subject()), "records.get")
+                .value(sealed.place, sealed.bytes, Note.class)
+                .text();
+    }
+
+    @Test
+    void rotation_failsNobody_andLeavesNothingUnderOldVersions() throws InterruptedException {
+        var all = new ConcurrentLinkedQueue<>(
+                IntStream.range(0, 150).mapToObj(i -> sealed()).toList());
+        var first = all.peek();
+        var before = fixture.inKeys(
+                "SELECT encode(wrapped, 'hex') FROM keys.class_key WHERE subject = '" + first.place.subject() + "'");
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        var over = new AtomicBoolean();
+        var load = IntStream.range(0, 4)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    while (!over.get()) {
+                        try {
+                            all.add(sealed());
+                            assertThat(opened(first)).isEqualTo(first.place.subject());
+                        } catch (RuntimeException | AssertionError e) {
+                            failures.add(e);
+                        }
+                    }
+                }))
+                .toList();
+
+        for (int round = 0; round < 2; round++) {
+            fixture.keys("INSERT INTO keys.rotation (id) VALUES ('" + Ids.make("rot") + "')");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> fixture.inKeys("SELECT id FROM keys.rotation WHERE state <> 'done'")
+                            .isEmpty());
+        }
+        over.set(true);
+        for (var thread : load) {
+            thread.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(all).allSatisfy(value -> assertThat(opened(value)).isEqualTo(value.place.subject()));
+        assertThat(fixture.inKeys("SELECT DISTINCT root FROM keys.class_key")).containsExactly("v3");
+        assertThat(fixture.inKeys("SELECT version FROM keys.root WHERE enabled"))
+                .containsExactly("v3");
+        assertThat(server.minDecryptionVersion()).isEqualTo(3);
+        assertOldBackupOpensNothing(first, before.getFirst());
+    }
+
+    private void assertOldBackupOpensNothing(Sealed value, String wrapped) {
+        var of = " WHERE subject = '" + value.place.subject() + "'";
+        var now = fixture.inKeys("SELECT encode(wrapped, 'hex') FROM keys.class_key" + of);
+        fixture.keys("UPDATE keys.class_key SET wrapped = decode('" + wrapped + "', 'hex')" + of);
+        assertThatThrownBy(() -> opened(value)).isInstanceOf(IllegalStateException.class);
+        fixture.keys("UPDATE keys.class_key SET wrapped = decode('" + now.getFirst() + "', 'hex')" + of);
+        assertThat(opened(value)).isEqualTo(value.place.subject());
+    }
+
+    @Test
+    void everythingThatNeedsKeys_isUnavailable_andTheRestLives_whileTheServiceIsAway() {
+        var sealed = sealed();
+        var call = CallTo.operation("others.answer").header("text", "hello");
+
+        for (var away : List.<java.util.function.Consumer<Boolean>>of(server::seal, server::silence)) {
+            away.accept(true);
+            assertThat(refused(() -> opened(sealed)).status()).isEqualTo(503);
+            assertThat(refused(this::sealed).status()).isEqualTo(503);
+            assertThat(node.call(call.by(Principal.anonymous()).build()).status())
+                    .isEqualTo(200);
+            away.accept(false);
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> opened(sealed)
+                    .equals(sealed.place.subject()));
+        }
+    }
+}
