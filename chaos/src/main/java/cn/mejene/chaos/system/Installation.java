@@ -53,8 +53,8 @@ public final class Installation implements AutoCloseable {
     /** @throws IOException when there are no ports for it */
     public Installation(Plan plan) throws IOException {
         this.plan = plan;
-        this.links = ClusterLinks.open(
-                new NodePorts(NodePorts.freeBlock(plan.nodes()), plan.nodes()), this::ownerOfSocket);
+        this.links =
+                ClusterLinks.open(new NodePorts(NodePorts.freeBlock(plan.nodes()), plan.nodes()), this::ownerOfSocket);
     }
 
     /**

@@ -44,9 +44,8 @@ public final class RequestFlow {
     private static void autoRead(HttpServerRequest request, boolean on) {
         if (request.version() != HttpVersion.HTTP_2) {
             // One that is closed cannot be told any more.
-            channel(request.connection())
-                    .filter(Channel::isActive)
-                    .ifPresent(channel -> channel.config().setAutoRead(on));
+            channel(request.connection()).filter(Channel::isActive).ifPresent(channel -> channel.config()
+                    .setAutoRead(on));
         }
     }
 

@@ -32,14 +32,15 @@ final class ExtraNode implements AutoCloseable {
      * @param port public port; the next ones are its management, cluster and bus ports
      * @param change makes its configuration from that of the others
      */
-    static ExtraNode start(RunningSystem system, String id, int port, UnaryOperator<String> change)
-            throws IOException {
+    static ExtraNode start(RunningSystem system, String id, int port, UnaryOperator<String> change) throws IOException {
         var folder = Files.createDirectories(system.data().resolve("run-" + id));
         var config = Files.writeString(
                 folder.resolve("node.yaml"),
                 change.apply(Files.readString(RunningSystem.root().resolve("config/dev.yaml"))
                         .replace("bus/${MEJENE_NODE_ID}", "bus/node-1")
-                        .replace("${MEJENE_CONFIG_DIR}", RunningSystem.root().resolve("config").toString())));
+                        .replace(
+                                "${MEJENE_CONFIG_DIR}",
+                                RunningSystem.root().resolve("config").toString())));
         var first = Path.of("/proc", Long.toString(system.pid("node-1")));
         var command = new ArrayList<>(List.of(Files.readString(first.resolve("cmdline"), StandardCharsets.UTF_8)
                 .split("\0")));
@@ -47,7 +48,8 @@ final class ExtraNode implements AutoCloseable {
         var log = system.log(id + ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().clear();
-        for (var entry : Files.readString(first.resolve("environ"), StandardCharsets.UTF_8).split("\0")) {
+        for (var entry : Files.readString(first.resolve("environ"), StandardCharsets.UTF_8)
+                .split("\0")) {
             int at = entry.indexOf('=');
             builder.environment().put(entry.substring(0, at), entry.substring(at + 1));
         }

@@ -188,8 +188,13 @@ class ThreeNodesIT {
     @Order(8)
     void node_worksForTheOthers_whenItHasNoListener() throws IOException {
         int port = system.port(5);
-        var worker = ExtraNode.start(system, "node-5", port, config -> config.replaceFirst(
-                        "(?ms)^http:\\n.*?(?=^dev:)", "management:\n  host: 127.0.0.1\n  port: " + (port + 1) + "\n\n"));
+        var worker = ExtraNode.start(
+                system,
+                "node-5",
+                port,
+                config -> config.replaceFirst(
+                        "(?ms)^http:\\n.*?(?=^dev:)",
+                        "management:\n  host: 127.0.0.1\n  port: " + (port + 1) + "\n\n"));
         try (worker) {
             var metrics = Api.at(port + 1).get("/metrics").expect(200).text();
             assertThat(metrics).contains("mejene_cluster_nodes 4.0");

@@ -183,7 +183,8 @@ public final class Kernel implements AutoCloseable {
         context.bus().answerPings(config.id()).await();
         var others = context.database()
                 .list(
-                        "SELECT node FROM kernel.node WHERE node <> $1 AND heartbeat_at > now() - interval '10 seconds'",
+                        "SELECT node FROM kernel.node WHERE node <> $1 AND heartbeat_at > now() - interval '10"
+                                + " seconds'",
                         row -> row.getString("node"),
                         config.id());
         Future.join(others.stream().map(context.bus()::ping).toList())
@@ -208,7 +209,8 @@ public final class Kernel implements AutoCloseable {
 
     private List<Job> allJobs() {
         var own = Stream.of(Purge.job(context.database()));
-        return Stream.concat(own, dispatchers.stream().flatMap(d -> d.jobs().stream())).toList();
+        return Stream.concat(own, dispatchers.stream().flatMap(d -> d.jobs().stream()))
+                .toList();
     }
 
     private <T extends AutoCloseable> T closing(T closeable) {

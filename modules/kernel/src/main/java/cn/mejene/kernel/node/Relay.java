@@ -111,7 +111,8 @@ final class Relay implements AutoCloseable {
 
     private boolean holdLease(Tx tx) {
         tx.update(
-                "INSERT INTO kernel.lease (name, node, incarnation, epoch) VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING",
+                "INSERT INTO kernel.lease (name, node, incarnation, epoch) VALUES ($1, $2, $3, 1) ON CONFLICT DO"
+                        + " NOTHING",
                 LEASE,
                 holder.node(),
                 holder.incarnation());
