@@ -109,27 +109,6 @@ final class Relay implements AutoCloseable {
         return batch.stream().map(Pending::position).toArray(Long[]::new);
     }
 
-<<<<<<< HEAD
-=======
-    private boolean holdLease(Tx tx) {
-        tx.update(
-                "INSERT INTO kernel.lease (name, node, incarnation, epoch) VALUES ($1, $2, $3, 1) ON CONFLICT DO"
-                        + " NOTHING",
-                LEASE,
-                holder.node(),
-                holder.incarnation());
-        return tx.update(
-                        "UPDATE kernel.lease AS h SET node = $2, incarnation = $3,"
-                                + " epoch = epoch + CASE WHEN (node, incarnation) = ($2, $3) THEN 0 ELSE 1 END"
-                                + " WHERE name = $1 AND ((node, incarnation) = ($2, $3) OR NOT "
-                                + Holder.LIVES + ")",
-                        LEASE,
-                        holder.node(),
-                        holder.incarnation())
-                == 1;
-    }
-
->>>>>>> refs/heads/pay
     @Override
     public void close() {
         loop.close();
