@@ -7,6 +7,7 @@ import cn.mejene.audit.verify.WitnessRound;
 import cn.mejene.audit.verify.WitnessServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,8 +61,9 @@ final class AuditWitnessCommand implements Callable<Integer> {
         out.println("witness: " + signing.verifier());
         var known = LogKeys.given(log).orElseThrow();
         try (var witness = new Witness(state, known, signing, InstantSource.system());
-                var server =
-                        port == null ? null : WitnessServer.start(witness, new InetSocketAddress("127.0.0.1", port))) {
+                var server = port == null
+                        ? null
+                        : WitnessServer.start(witness, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             if (server != null) {
                 out.println("listening: http://127.0.0.1:" + server.port());
             }

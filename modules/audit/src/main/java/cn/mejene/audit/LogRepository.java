@@ -90,9 +90,9 @@ final class LogRepository {
     /** Entries about one person, newest first, older than the given id. */
     List<LogBody> list(Sql sql, String pseudonym, String before, int limit) {
         return sql.list("""
-                SELECT body FROM audit.body
-                 WHERE subject = $1 AND ($2 = '' OR entry_id < $2) ORDER BY entry_id DESC LIMIT $3
-                """, LogRepository::body, pseudonym, before, limit);
+            SELECT body FROM audit.body
+             WHERE subject = $1 AND ($2 = '' OR entry_id < $2) ORDER BY entry_id DESC LIMIT $3
+            """, LogRepository::body, pseudonym, before, limit);
     }
 
     private static LogBody body(Row row) {

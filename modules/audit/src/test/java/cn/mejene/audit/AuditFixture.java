@@ -106,9 +106,9 @@ final class AuditFixture {
         try (var connection = databases.superuser();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
-                        SELECT b.entry_id, b.subject, encode(b.salt, 'hex'), b.body, encode(c.commitment, 'hex')
-                          FROM audit.body b FULL JOIN audit.commitment c USING (entry_id) ORDER BY 1
-                        """)) {
+                    SELECT b.entry_id, b.subject, encode(b.salt, 'hex'), b.body, encode(c.commitment, 'hex')
+                      FROM audit.body b FULL JOIN audit.commitment c USING (entry_id) ORDER BY 1
+                    """)) {
             var all = new ArrayList<Row>();
             while (rows.next()) {
                 all.add(new Row(

@@ -106,10 +106,10 @@ final class RetentionIT {
     /** As long ago as said, by the platform's clock. */
     private void entryAtTheEdge(String ago) {
         databases.execute("""
-                INSERT INTO audit.body (entry_id, subject, at, salt, body)
-                SELECT 'log_' || '%1$s', 'p',
-                       now() + offset_millis * interval '1 millisecond' - interval '%1$s', decode(repeat('00', 32), 'hex'), ''
-                  FROM kernel.clock
-                """.formatted(ago));
+            INSERT INTO audit.body (entry_id, subject, at, salt, body)
+            SELECT 'log_' || '%1$s', 'p',
+                   now() + offset_millis * interval '1 millisecond' - interval '%1$s', decode(repeat('00', 32), 'hex'), ''
+              FROM kernel.clock
+            """.formatted(ago));
     }
 }

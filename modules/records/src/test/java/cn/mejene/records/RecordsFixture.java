@@ -42,11 +42,11 @@ final class RecordsFixture {
     static final String CLINIC_B = "cli_01jd3m0c11n1cb0000000000b2";
 
     private static final String RECORDS = """
-            maxBytes: {oral-scan: 1000000, xray: 2000000, treatment-record: 1000, treatment-plan: 1000, warranty-card: 1000}
-            clinics:
-              - {id: %s, name: A, city: Shenzhen}
-              - {id: %s, name: B, city: Guangzhou}
-            """.formatted(CLINIC_A, CLINIC_B);
+        maxBytes: {oral-scan: 1000000, xray: 2000000, treatment-record: 1000, treatment-plan: 1000, warranty-card: 1000}
+        clinics:
+          - {id: %s, name: A, city: Shenzhen}
+          - {id: %s, name: B, city: Guangzhou}
+        """.formatted(CLINIC_A, CLINIC_B);
 
     final Grants grants = new Grants();
     final KeptEntries log = new KeptEntries();

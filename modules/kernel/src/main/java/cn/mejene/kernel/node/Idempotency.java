@@ -162,9 +162,9 @@ final class Idempotency {
     void complete(Tx tx, Held held, Answer answer) {
         var sealed = sealer.get().seal(held.principal(), held.operation(), AnswerFormat.write(answer));
         int kept = tx.update("""
-                UPDATE kernel.idempotency SET answer = $5
-                 WHERE principal = $1 AND operation = $2 AND key_hash = $3 AND claimed_until = $4 AND answer IS NULL
-                """, held.principal(), held.operation(), buffer(held.key()), held.until(), buffer(sealed));
+            UPDATE kernel.idempotency SET answer = $5
+             WHERE principal = $1 AND operation = $2 AND key_hash = $3 AND claimed_until = $4 AND answer IS NULL
+            """, held.principal(), held.operation(), buffer(held.key()), held.until(), buffer(sealed));
         if (kept != 1) {
             throw Problem.conflict("idempotency-in-progress", "Another call with this Idempotency-Key took over.");
         }
@@ -198,9 +198,9 @@ final class Idempotency {
 
     private void delete(Held held) {
         database.update("""
-                DELETE FROM kernel.idempotency
-                 WHERE principal = $1 AND operation = $2 AND key_hash = $3 AND claimed_until = $4 AND answer IS NULL
-                """, held.principal(), held.operation(), buffer(held.key()), held.until());
+            DELETE FROM kernel.idempotency
+             WHERE principal = $1 AND operation = $2 AND key_hash = $3 AND claimed_until = $4 AND answer IS NULL
+            """, held.principal(), held.operation(), buffer(held.key()), held.until());
     }
 
     /** Salted with the caller's key, of which only a hash is kept, so that a body cannot be guessed from it. */

@@ -188,7 +188,8 @@ public final class Kernel implements AutoCloseable {
         context.bus().answerPings(config.id()).await();
         var others = context.database()
                 .list(
-                        "SELECT node FROM kernel.node WHERE node <> $1 AND heartbeat_at > now() - interval '10 seconds'",
+                        "SELECT node FROM kernel.node WHERE node <> $1 AND heartbeat_at > now() - interval '10"
+                                + " seconds'",
                         row -> row.getString("node"),
                         config.id());
         Future.join(others.stream().map(context.bus()::ping).toList())
