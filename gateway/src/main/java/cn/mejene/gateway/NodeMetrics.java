@@ -44,6 +44,8 @@ final class NodeMetrics {
     Cluster observe(Cluster cluster) {
         Gauge.builder("mejene.cluster.nodes", cluster, Cluster::size)
                 .description("nodes that this one sees, itself included")
+                // Nobody else keeps the cluster; a gauge that let it go would show nothing after a while.
+                .strongReference(true)
                 .register(registry);
         return cluster;
     }

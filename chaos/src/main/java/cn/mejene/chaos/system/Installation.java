@@ -27,6 +27,7 @@ public final class Installation implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(6);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int PROBE_MILLIS = 2_000;
+    private static final int READ_MILLIS = 10_000;
     private static final String CLUSTER_NODES = "mejene_cluster_nodes ";
 
     private final Plan plan;
@@ -176,7 +177,7 @@ public final class Installation implements AutoCloseable {
             var address = URI.create("http://127.0.0.1:" + ports().management(number) + path);
             var connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(PROBE_MILLIS);
-            connection.setReadTimeout(PROBE_MILLIS);
+            connection.setReadTimeout(READ_MILLIS);
             try (var body = connection.getInputStream()) {
                 return Optional.of(new String(body.readAllBytes(), StandardCharsets.UTF_8));
             } finally {
@@ -213,7 +214,7 @@ public final class Installation implements AutoCloseable {
     public void awaitAlone(int number, Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
         while (clusterSize(number) != 1) {
-            requireTime(end, "node " + number + " is not alone");
+            requireTime(end, "node " + number + " sees " + clusterSize(number) + " nodes, not itself alone,");
         }
     }
 

@@ -6,6 +6,7 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
+import cn.mejene.kernel.call.UploadTicket;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.LastMoment;
 import cn.mejene.kernel.data.Tx;
@@ -190,7 +191,7 @@ final class Dispatcher implements Operations {
     private Reply beginUpload(Call call, Uploads uploads) {
         var key = call.idempotencyKey();
         if (key == null) {
-            return uploads.begin(call);
+            return beginInTime(call, uploads);
         }
         var claim = idempotency.claim(call, key, Idempotency.LONGEST_CLAIM);
         if (claim.answer() != null) {
@@ -198,10 +199,22 @@ final class Dispatcher implements Operations {
         }
         var held = Objects.requireNonNull(claim.held());
         try {
-            return uploads.begin(call).claimedBy(held.until().toString());
+            return beginInTime(call, uploads).claimedBy(held.until().toString());
         } catch (Exception | Error e) {
             idempotency.release(held);
             throw e;
+        }
+    }
+
+    /** A ticket that comes too late reaches nobody, and nobody would give back what it reserves. */
+    private static UploadTicket beginInTime(Call call, Uploads uploads) {
+        var ticket = uploads.begin(call);
+        try {
+            LastMoment.require();
+            return ticket;
+        } catch (Problem late) {
+            uploads.abort(call, ticket.id());
+            throw late;
         }
     }
 

@@ -2,14 +2,20 @@ package cn.mejene.kernel.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
+import cn.mejene.kernel.call.UploadTicket;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.stream.BlobReference;
+import cn.mejene.kernel.stream.StoredContent;
+import cn.mejene.kernel.stream.Uploads;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.PlainAnswers;
 import io.vertx.core.Vertx;
@@ -17,6 +23,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +78,33 @@ final class DispatcherTest {
 
         assertThat(refused(dispatcher.dispatch("probe.do", late)).code()).isEqualTo("deadline-exceeded");
         assertThat(begun).isFalse();
+    }
+
+    @Test
+    void upload_isGivenUp_whenItsTicketComesTooLate() {
+        var aborted = new ArrayList<String>();
+        dispatcher.upload("probe.send", new Uploads() {
+            @Override
+            public UploadTicket begin(Call call) {
+                await().until(() -> call.deadline() - System.nanoTime() < 0);
+                var blob = new BlobReference("b", "k", "mem_1", "");
+                return new UploadTicket("upl_1", blob, "any", 1, null);
+            }
+
+            @Override
+            public Answer commit(Call call, StoredContent content, Tx tx) {
+                throw new IllegalStateException("not reached");
+            }
+
+            @Override
+            public void abort(Call call, String uploadId) {
+                aborted.add(uploadId);
+            }
+        });
+        var hasty = CallTo.operation("probe.send").within(Duration.ofMillis(200)).build();
+
+        assertThat(refused(dispatcher.dispatch("probe.send", hasty)).code()).isEqualTo("deadline-exceeded");
+        assertThat(aborted).containsExactly("upl_1");
     }
 
     @Test
