@@ -28,6 +28,7 @@ class ConfigFilesTest {
             Map.entry("MEJENE_DB_HOST", "db.internal"),
             Map.entry("MEJENE_KEYS_DB_HOST", "keys.internal"),
             Map.entry("MEJENE_SECRETS_DIR", "/run/secrets"),
+            Map.entry("MEJENE_LOG_DIR", "/srv/mejene/log"),
             Map.entry("MEJENE_WECHATPAY_MERCHANT_ID", "1900000001"),
             Map.entry("MEJENE_WECHATPAY_APP_ID", "wx1"),
             Map.entry("MEJENE_WECHATPAY_MERCHANT_SERIAL", "01"),

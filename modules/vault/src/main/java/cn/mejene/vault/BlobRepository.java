@@ -138,13 +138,9 @@ final class BlobRepository {
 
     /** Moves what has no bytes of its own, a whole made of parts; false when it is something else, or gone. */
     boolean moveWhole(Tx tx, String blobId, String target) {
-        return tx.update(
-                        """
+        return tx.update("""
                         UPDATE vault.blob SET store = $2
                          WHERE id = $1 AND state = 'stored' AND manifest IS NOT NULL AND store <> $2
-                        """,
-                        blobId,
-                        target)
-                == 1;
+                        """, blobId, target) == 1;
     }
 }

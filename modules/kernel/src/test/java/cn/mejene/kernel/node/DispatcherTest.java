@@ -101,7 +101,8 @@ final class DispatcherTest {
                 aborted.add(uploadId);
             }
         });
-        var hasty = CallTo.operation("probe.send").within(Duration.ofMillis(200)).build();
+        var hasty =
+                CallTo.operation("probe.send").within(Duration.ofMillis(200)).build();
 
         assertThat(refused(dispatcher.dispatch("probe.send", hasty)).code()).isEqualTo("deadline-exceeded");
         assertThat(aborted).containsExactly("upl_1");
