@@ -1,5 +1,6 @@
 package cn.mejene.audit;
 
+import cn.mejene.audit.review.ReviewService;
 import cn.mejene.audit.sequence.LogKey;
 import cn.mejene.audit.sequence.TransparencyLog;
 import cn.mejene.kernel.Module;
@@ -18,6 +19,9 @@ import java.time.LocalTime;
 public final class AuditModule implements Module<AuditConfig> {
     /** Bodies go within their first hour after three years. */
     private static final LocalTime ERASURE = LocalTime.of(0, 30);
+
+    private static final LocalTime REVIEW = LocalTime.of(2, 0);
+    private static final LocalTime ESCALATION = LocalTime.of(9, 0);
 
     private final LogRepository repository = new LogRepository();
 
@@ -50,6 +54,15 @@ public final class AuditModule implements Module<AuditConfig> {
         operations.read("audit.list-events", new EventView(context, repository)::list);
         serveTree(operations, new TreeView(log));
         operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));
+        serveReviews(operations, new ReviewService(context, log.key()));
+    }
+
+    private static void serveReviews(Operations operations, ReviewService reviews) {
+        operations.read("audit.list-reviews", reviews::list);
+        operations.read("audit.get-review", reviews::get);
+        operations.write("audit.decide-finding", reviews::decide);
+        operations.job(new Job("audit.review-month", new Schedule.Monthly(REVIEW), reviews::run));
+        operations.job(new Job("audit.escalate-findings", new Schedule.Daily(ESCALATION), reviews::escalate));
     }
 
     private static Erasure erasure(ModuleContext context) {

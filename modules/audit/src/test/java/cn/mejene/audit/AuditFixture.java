@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import cn.mejene.audit.tree.SignedNote;
 import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.AuditAppender;
@@ -22,12 +23,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** Nodes with the log and the real key ring, and a look behind their back. */
 final class AuditFixture {
     private static final String CLOCK_START = "2030-01-01T00:00:00Z";
+
+    /** Staff and grants as the modules that know them would tell. */
+    final List<Map<String, Object>> staff = new CopyOnWriteArrayList<>();
+
+    final List<Map<String, Object>> grants = new CopyOnWriteArrayList<>();
 
     private final FreshDatabases databases;
     private final Path folder;
@@ -58,6 +66,12 @@ final class AuditFixture {
                 .node(id)
                 .clockStart(CLOCK_START)
                 .module(new TestModule("others").port(Authorizer.class, new OpenDoor(access -> true)))
+                .module(new TestModule("identity")
+                        .serving((context, operations) -> operations.internal(
+                                "identity.list-active-staff", call -> Answer.ok(Map.of("staff", staff)))))
+                .module(new TestModule("consent")
+                        .serving((context, operations) -> operations.internal(
+                                "consent.list-active-grants", call -> Answer.ok(Map.of("grants", grants)))))
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
                 .module("audit", "origin: test.mejene.cn/log\nfolder: \"" + folder.resolve("log") + "\"")
                 .boot();

@@ -1,6 +1,7 @@
 package cn.mejene.consent;
 
 import cn.mejene.consent.call.Trail;
+import cn.mejene.consent.grant.ActiveGrantRepository;
 import cn.mejene.consent.grant.GrantService;
 import cn.mejene.consent.policy.PolicyArchive;
 import cn.mejene.consent.policy.PolicyService;
@@ -10,6 +11,7 @@ import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Ports;
+import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
 
@@ -57,6 +59,10 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.list-grants", grants::list);
         operations.write("consent.give-grant", grants::give);
         operations.write("consent.revoke-grant", grants::revoke);
+        operations.internal(
+                "consent.list-active-grants",
+                call -> Answer.ok(new ActiveGrantRepository()
+                        .all(context.database(), context.clock().instant())));
     }
 
     private static ConsentAuthorizer authorizer(ModuleContext context) {

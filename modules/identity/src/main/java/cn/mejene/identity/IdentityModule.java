@@ -13,6 +13,7 @@ import cn.mejene.identity.session.Devices;
 import cn.mejene.identity.session.LiveSessions;
 import cn.mejene.identity.session.SessionEnding;
 import cn.mejene.identity.session.SessionService;
+import cn.mejene.identity.staff.ActiveStaffRepository;
 import cn.mejene.identity.staff.DemoStaff;
 import cn.mejene.identity.staff.DemoStaffConfig;
 import cn.mejene.identity.staff.StaffBudgets;
@@ -109,6 +110,8 @@ public final class IdentityModule implements Module<IdentityConfig> {
                 operations,
                 new StepUp(context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
         operations.internal("identity.account", accounts::own);
+        operations.internal(
+                "identity.list-active-staff", call -> Answer.ok(new ActiveStaffRepository().all(context.database())));
         var demo = config.demoStaff();
         if (demo != null) {
             var staff = demoStaff(demo, context);

@@ -1,0 +1,105 @@
+package cn.mejene.audit.review;
+
+import cn.mejene.audit.review.ReviewRepository.Stretch;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.vault.KeyRing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one period by the rules. What it says of the log follows from the log alone; what it says of permissions,
+ * from what they were when it looked. Virtual threads only.
+ */
+final class Inspection {
+    private final ModuleContext context;
+    private final ReviewRules rules;
+    private final ReviewRepository repository;
+    private final Permissions permissions;
+
+    Inspection(ModuleContext context, ReviewRules rules, ReviewRepository repository) {
+        this.context = context;
+        this.rules = rules;
+        this.repository = repository;
+        this.permissions = new Permissions(context);
+    }
+
+    /** Findings in a fixed order, numbered within the month. */
+    List<Finding> inspect(String month, Instant from, Instant to) {
+        var found = new ArrayList<Finding>();
+        var database = context.database();
+        add(found, "bulk-reads", repository.readsPerHour(database, from, to, rules.bulkReadsPerHour()));
+        add(found, "night-reads", repository.readsPerNight(database, from, to, rules));
+        add(found, "refusals", repository.refusalsPerTenMinutes(database, from, to, rules.refusalsPerTenMinutes()));
+        var staff = permissions.staff();
+        found.addAll(dormant(staff, to));
+        found.addAll(overWide(staff));
+        found.addAll(idle(to));
+        found.sort(Comparator.comparing(Finding::rule).thenComparing(Finding::about));
+        return numbered(month, found);
+    }
+
+    private static void add(List<Finding> found, String rule, List<Stretch> stretches) {
+        stretches.forEach(s -> found.add(new Finding("", rule, s.about(), s.measure(), s.evidence())));
+    }
+
+    private List<Finding> dormant(List<Permissions.Staff> staff, Instant to) {
+        var since = to.minus(rules.dormantStaffAfter());
+        var seen = repository.actors(context.database(), since, to);
+        return staff.stream()
+                .filter(s -> s.createdAt().isBefore(since) && !seen.contains(s.id()))
+                .map(s -> new Finding("", "dormant-staff", s.id(), days(rules.dormantStaffAfter()), List.of()))
+                .toList();
+    }
+
+    private List<Finding> overWide(List<Permissions.Staff> staff) {
+        var holders = staff.stream().collect(Collectors.groupingBy(Permissions.Staff::role, Collectors.counting()));
+        return rules.mostHolders().entrySet().stream()
+                .filter(most -> holders.getOrDefault(most.getKey(), 0L) > most.getValue())
+                .map(most -> new Finding(
+                        "", "over-wide-role", most.getKey(), holders.getOrDefault(most.getKey(), 0L), List.of()))
+                .toList();
+    }
+
+    private List<Finding> idle(Instant to) {
+        var since = to.minus(rules.idleGrantAfter());
+        var visits = repository.visits(context.database(), since, to);
+        return permissions.grants().stream()
+                .filter(grant -> grant.givenAt().isBefore(since))
+                .filter(grant -> {
+                    var subject = pseudonym(grant.memberId());
+                    return subject != null && !visits.contains(grant.clinicId() + " " + subject);
+                })
+                .map(grant -> new Finding("", "idle-grant", grant.id(), days(rules.idleGrantAfter()), List.of()))
+                .toList();
+    }
+
+    /** None once the person's log key is destroyed: nothing leads back to her any more. */
+    private @Nullable String pseudonym(String member) {
+        try {
+            return context.port(KeyRing.class).pseudonym(member);
+        } catch (cn.mejene.kernel.Problem e) {
+            if (e.status() == 410) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static long days(Duration duration) {
+        return duration.toDays();
+    }
+
+    private static List<Finding> numbered(String month, List<Finding> found) {
+        var numbered = new ArrayList<Finding>();
+        for (var f : found) {
+            var id = "%s-%04d".formatted(month, numbered.size() + 1);
+            numbered.add(new Finding(id, f.rule(), f.about(), f.measure(), f.evidence()));
+        }
+        return numbered;
+    }
+}

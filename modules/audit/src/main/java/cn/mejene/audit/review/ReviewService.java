@@ -1,0 +1,126 @@
+package cn.mejene.audit.review;
+
+import cn.mejene.audit.review.ReviewRepository.Review;
+import cn.mejene.audit.review.ReviewRepository.State;
+import cn.mejene.audit.sequence.LogKey;
+import cn.mejene.kernel.Json;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.job.Schedule;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the audit of each month, once, and keeps its findings in sight until each is closed. Virtual threads only. */
+public final class ReviewService {
+    private static final Logger LOG = LoggerFactory.getLogger(ReviewService.class);
+
+    private final ModuleContext context;
+    private final LogKey key;
+    private final ReviewRules rules;
+    private final Inspection inspection;
+    private final ReviewRepository repository = new ReviewRepository();
+
+    /** What is signed: its JSON, in this order of fields. */
+    @JsonPropertyOrder({"form", "month", "from", "to", "rules", "findings"})
+    record Report(String form, String month, Instant from, Instant to, ReviewRules rules, List<Finding> findings) {}
+
+    private record Line(String month, Instant madeAt, int findings, int open) {}
+
+    /** @param text the report byte by byte as it is signed */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Shown(
+            String month, Instant madeAt, JsonNode report, String text, String signature, List<State> findings) {}
+
+    private record Decision(String disposition, @Nullable String reference) {}
+
+    public ReviewService(ModuleContext context, LogKey key) {
+        this.context = context;
+        this.key = key;
+        this.rules = context.policies().load("review", ReviewRules.class);
+        this.inspection = new Inspection(context, rules, repository);
+    }
+
+    /** Audits the month that ended before the run was due. */
+    public void run(Job.Run run) {
+        var month = YearMonth.from(run.due().atZone(Schedule.ZONE)).minusMonths(1);
+        if (repository.find(context.database(), month.toString()).isPresent()) {
+            return;
+        }
+        var from = month.atDay(1).atStartOfDay(Schedule.ZONE).toInstant();
+        var to = month.plusMonths(1).atDay(1).atStartOfDay(Schedule.ZONE).toInstant();
+        var findings = inspection.inspect(month.toString(), from, to);
+        var report = Json.text(new Report("mejene-review/1", month.toString(), from, to, rules, findings));
+        var signature = key.signing().sign(report + "\n").signatures().getFirst();
+        context.database().run(tx -> {
+            run.fence().check(tx);
+            var review = new Review(month.toString(), run.due(), report, signature);
+            repository.insert(tx, review, findings.stream().map(Finding::id).toList());
+        });
+    }
+
+    /** Tells of findings that nobody has dealt with in time. */
+    public void escalate(Job.Run run) {
+        var overdue = context.database().transaction(tx -> {
+            run.fence().check(tx);
+            return repository.escalate(tx, run.due().minus(rules.escalateAfter()), run.due());
+        });
+        overdue.forEach(finding ->
+                LOG.atError().addKeyValue("finding", finding).log("finding of the monthly audit is overdue"));
+        context.metrics().counter("mejene.audit.findings.overdue").increment(overdue.size());
+    }
+
+    public Answer list(Call call) {
+        var lines = repository.list(context.database()).stream()
+                .map(review -> {
+                    var states = repository.states(context.database(), review.month());
+                    int open = (int)
+                            states.stream().filter(s -> s.disposition() == null).count();
+                    return new Line(review.month(), review.madeAt(), states.size(), open);
+                })
+                .toList();
+        return Answer.page(lines, null);
+    }
+
+    public Answer get(Call call) {
+        var review =
+                repository.find(context.database(), call.path("month")).orElseThrow(() -> Problem.notFound("review"));
+        return Answer.ok(new Shown(
+                review.month(),
+                review.madeAt(),
+                Json.read(review.report().getBytes(StandardCharsets.UTF_8), JsonNode.class),
+                review.report(),
+                review.signature(),
+                repository.states(context.database(), review.month())));
+    }
+
+    public Answer decide(Call call, Tx tx) {
+        var decision = call.body(Decision.class);
+        var month = call.path("month");
+        var id = call.path("findingId");
+        var state = new State(
+                id,
+                decision.disposition(),
+                decision.reference(),
+                call.principal().id(),
+                context.clock().instant(),
+                null);
+        if (!repository.decide(tx, month, state)) {
+            throw repository.states(tx, month).stream().anyMatch(s -> s.id().equals(id))
+                    ? Problem.conflict("already-decided", "The finding is closed.")
+                    : Problem.notFound("finding");
+        }
+        return Answer.noContent();
+    }
+}

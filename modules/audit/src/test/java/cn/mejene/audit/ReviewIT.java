@@ -1,0 +1,145 @@
+package cn.mejene.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import cn.mejene.audit.tree.SignedNote;
+import cn.mejene.audit.tree.VerifierKey;
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.Json;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.EmbeddedServices;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.TestNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is planted is found, each month once on two nodes, and stays in sight until somebody has closed it (D50). */
+@ExtendWith(EmbeddedServices.class)
+final class ReviewIT {
+    private static final Principal AUDITOR =
+            new Principal("stf_auditor", Set.of("auditor"), "ses_a", null, "mejene", "mainland");
+
+    private TestNode node;
+    private AuditAppender log;
+
+    private static Principal clinic(String id) {
+        return new Principal(id, Set.of("clinic"), "ses_1", "cli_1", "clinic-a", "mainland");
+    }
+
+    private static AuditEntry entry(Principal actor, String member, String outcome) {
+        var access = new Access(
+                actor,
+                member,
+                Access.Action.READ,
+                new Access.Resource("record", "rec_1", "cli_1"),
+                "treatment",
+                LegalBasis.CONSENT,
+                "trace");
+        return new AuditEntry(access, "records.get", outcome, null);
+    }
+
+    private JsonNode json(CallTo call) {
+        try {
+            var body = node.call(call.by(AUDITOR).build()).body();
+            return Json.mapper().readTree(Objects.requireNonNull(body).getBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void plantedFindings_areFound_onceAMonth_andClosed(FreshDatabases databases, @TempDir Path folder) {
+        plant(new AuditFixture(databases, folder));
+
+        advance(Duration.ofDays(75));
+
+        assertThat(databases.number("SELECT count(*) FROM audit.review")).isEqualTo(2);
+        var review = json(CallTo.operation("audit.get-review").path("month", "2030-01"));
+        assertThat(review.at("/report/findings"))
+                .extracting(f -> f.path("rule").asText() + " " + f.path("about").asText())
+                .containsExactly(
+                        "bulk-reads stf_busy",
+                        "dormant-staff stf_gone",
+                        "idle-grant grt_idle",
+                        "night-reads stf_night",
+                        "over-wide-role admin",
+                        "refusals stf_refused");
+        assertThat(review.at("/report/findings/0/evidence")).hasSize(5);
+        assertSigned(review);
+        assertClosing(databases);
+    }
+
+    private void plant(AuditFixture fixture) {
+        var visited = Ids.make("mem");
+        // The clock starts on 1 January 2030, 8 o'clock in Shanghai.
+        fixture.staff.add(Map.of("id", "stf_gone", "role", "support", "createdAt", "2029-01-01T00:00:00Z"));
+        fixture.staff.add(
+                Map.of("id", "stf_busy", "role", "clinic", "clinicId", "cli_1", "createdAt", "2029-01-01T00:00:00Z"));
+        for (int i = 0; i < 4; i++) {
+            fixture.staff.add(Map.of("id", "stf_admin" + i, "role", "admin", "createdAt", "2029-12-31T00:00:00Z"));
+        }
+        fixture.grants.add(grant("grt_used", visited));
+        fixture.grants.add(grant("grt_idle", Ids.make("mem")));
+        node = fixture.node("node-1");
+        fixture.node("node-2");
+        log = node.context().port(AuditAppender.class);
+        for (int i = 0; i < 201; i++) {
+            log.record(entry(clinic("stf_busy"), visited, "allowed"));
+        }
+        for (int i = 0; i < 20; i++) {
+            log.record(entry(clinic("stf_refused"), visited, "grant-required"));
+        }
+        advance(Duration.ofHours(17));
+        for (int i = 0; i < 3; i++) {
+            log.record(entry(clinic("stf_night"), visited, "allowed"));
+        }
+    }
+
+    private static Map<String, Object> grant(String id, String member) {
+        return Map.of("id", id, "memberId", member, "clinicId", "cli_1", "givenAt", "2029-06-01T00:00:00Z");
+    }
+
+    private void advance(Duration step) {
+        node.kernel().developmentClock().advance(step);
+    }
+
+    private void assertSigned(JsonNode review) {
+        var key = VerifierKey.parse(
+                json(CallTo.operation("audit.get-key")).path("key").asText());
+        var note = new SignedNote(
+                review.path("text").asText() + "\n",
+                List.of(review.path("signature").asText()));
+        assertThat(note.isSignedBy(key)).isTrue();
+    }
+
+    private void assertClosing(FreshDatabases databases) {
+        long overdue = databases.number("SELECT count(*) FROM audit.finding WHERE escalated_at IS NOT NULL");
+        assertThat(overdue).isEqualTo(databases.number("SELECT count(*) FROM audit.finding"));
+        var decide = CallTo.operation("audit.decide-finding")
+                .by(AUDITOR)
+                .path("month", "2030-01")
+                .path("findingId", "2030-01-0002")
+                .body(Map.of("disposition", "handled", "reference", "SEC-1"));
+        node.call(decide.build());
+        var again = catchThrowableOfType(Problem.class, () -> node.call(decide.build()));
+        assertThat(again.code()).isEqualTo("already-decided");
+        var lines = json(CallTo.operation("audit.list-reviews")).path("items");
+        assertThat(lines.get(lines.size() - 1).path("open").asInt()).isEqualTo(5);
+    }
+}
