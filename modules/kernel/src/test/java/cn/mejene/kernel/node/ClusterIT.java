@@ -94,8 +94,15 @@ final class ClusterIT {
                         builder -> builder)
                 .vertx();
         try {
-            stranger.eventBus().<String>consumer("gossip", message -> read.add(message.body()));
-            first.vertx().eventBus().<String>consumer("gossip", message -> read.add("written: " + message.body()));
+            stranger.eventBus()
+                    .<String>consumer("gossip", message -> read.add(message.body()))
+                    .completion()
+                    .await();
+            first.vertx()
+                    .eventBus()
+                    .<String>consumer("gossip", message -> read.add("written: " + message.body()))
+                    .completion()
+                    .await();
             var patience = new DeliveryOptions().setSendTimeout(1_500);
             var written = stranger.eventBus().request("node.node-1", "x", patience);
             stranger.eventBus().publish("gossip", "from outside");
