@@ -164,7 +164,7 @@ final class IdempotencyIT {
         as(living()).claim(order("one", "k").build(), "k", Duration.ofMinutes(5));
 
         var problem =
-                refused(0, order("one", "k").within(Duration.ofMillis(700)).build());
+                refused(0, order("one", "k").within(Duration.ofSeconds(3)).build());
 
         assertThat(problem.status()).isEqualTo(409);
         assertThat(problem.code()).isEqualTo("idempotency-in-progress");
