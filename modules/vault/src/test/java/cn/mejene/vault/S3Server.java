@@ -3,6 +3,7 @@ package cn.mejene.vault;
 import cn.mejene.kernel.config.Secret;
 import cn.mejene.vault.store.S3Config;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gaul.s3proxy.S3Proxy;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An S3-compatible store in memory, with one bucket, that notes which ranges were read. */
 public final class S3Server implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     public static final String BUCKET = "sealed";
     public static final String SECRET = "a-secret-of-a-test";
 
@@ -47,9 +50,18 @@ public final class S3Server implements AutoCloseable {
         return config(SECRET);
     }
 
+    /** @param secret that is shown, right or wrong */
     public S3Config config(String secret) {
         return new S3Config(
-                endpoint(), "cn-north-1", BUCKET, "mejene/", true, new Secret("test"), new Secret(secret), null, null);
+                endpoint(),
+                "cn-north-1",
+                BUCKET,
+                "mejene/",
+                true,
+                new Secret("test"),
+                new Secret(secret),
+                PATIENCE,
+                null);
     }
 
     /** The ranges read so far, as they were asked for. */
