@@ -163,12 +163,7 @@ final class IdempotencyIT {
     void call_is409_whenFirstIsStillUnderWay() {
         as(living()).claim(order("one", "k").build(), "k", Duration.ofMinutes(5));
 
-<<<<<<< HEAD
         var problem = refused(0, order("one", "k").within(Duration.ofSeconds(3)).build());
-=======
-        var problem =
-                refused(0, order("one", "k").within(Duration.ofSeconds(3)).build());
->>>>>>> refs/heads/chaos
 
         assertThat(problem.status()).isEqualTo(409);
         assertThat(problem.code()).isEqualTo("idempotency-in-progress");
