@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestReporter;
 @Clause("IV(A)0")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
-    private static final int ROUNDS = Integer.getInteger("mejene.crash.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("mejene.crash.rounds", 1);
     private static final int AT_ONCE = 4;
     private static final int LONGEST_MILLIS = 700;
 
