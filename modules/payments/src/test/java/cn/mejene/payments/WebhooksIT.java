@@ -73,7 +73,7 @@ class WebhooksIT {
         assertThat(system.number("SELECT count(*) FROM payments.ledger_entry")).isEqualTo(1);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(system.events).contains("paid " + id));
-        assertThat(system.events).hasSize(1);
+        assertThat(system.events).filteredOn(event -> event.endsWith(id)).hasSize(1);
     }
 
     /** D22 in short: every payment told several times, in any order, to three nodes of which one goes away. */
@@ -85,10 +85,12 @@ class WebhooksIT {
         int copies = 5;
         var orders = new ArrayList<String>();
         var deliveries = new ArrayList<String>();
+        var told = new ArrayList<String>();
         for (int i = 0; i < payments; i++) {
             var order = system.orders.add(PRICE + i);
             orders.add(order);
             var id = payment(order, i % 2 == 0 ? "wechat-app" : "alipay-app");
+            told.add("paid " + id);
             deliveries.addAll(Collections.nCopies(copies, id));
         }
         var seed = 22;
@@ -109,8 +111,10 @@ class WebhooksIT {
         var ours = system.number("SELECT sum(amount) FROM payments.posting WHERE account IN ('wechatpay', 'alipay')");
         var theirs = system.number("SELECT sum(amount) FROM payments.payment");
         assertThat(ours).isEqualTo(theirs);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(system.events).hasSize(payments));
+        // Events of earlier tests may still be on their way.
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(system.events).containsAll(told));
+        assertThat(system.events).filteredOn(told::contains).hasSize(payments);
         system.stop(third);
         System.out.printf(
                 "D22 seed %d: %d payments, %d deliveries, %d effects, ledger sum 0, ours %d = theirs %d%n",
