@@ -171,7 +171,9 @@ class EdgeIT {
         if (signsOut && !caller.headers().isEmpty()) {
             return api.get("/v1/me").status() == 401 ? forbiddenAnyway(caller) : api.get("/v1/me");
         }
-        return api.call(method, path.replaceAll("\\{[^}]*}", "x"), BodyPublishers.noBody());
+        // Without the field a resumable upload is refused before anything else (tus 1.0.0).
+        return api.with("Tus-Resumable", "1.0.0")
+                .call(method, path.replaceAll("\\{[^}]*}", "x"), BodyPublishers.noBody());
     }
 
     private static Reply forbiddenAnyway(Api caller) {

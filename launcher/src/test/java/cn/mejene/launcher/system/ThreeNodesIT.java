@@ -196,8 +196,9 @@ class ThreeNodesIT {
                         "(?ms)^http:\\n.*?(?=^dev:)",
                         "management:\n  host: 127.0.0.1\n  port: " + (port + 1) + "\n\n"));
         try (worker) {
-            var metrics = Api.at(port + 1).get("/metrics").expect(200).text();
-            assertThat(metrics).contains("mejene_cluster_nodes 4.0");
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            Api.at(port + 1).get("/metrics").expect(200).text())
+                    .contains("mejene_cluster_nodes 4.0"));
             assertThatThrownBy(() -> Api.at(port).get("/v1/clinics")).isInstanceOf(UncheckedIOException.class);
         }
     }
