@@ -82,7 +82,6 @@ class WebhooksIT {
         var second = system.node("node-2");
         var third = system.node("node-3");
         int payments = 150;
-        int copies = 5;
         var orders = new ArrayList<String>();
         var deliveries = new ArrayList<String>();
         var told = new ArrayList<String>();
@@ -91,11 +90,10 @@ class WebhooksIT {
             orders.add(order);
             var id = payment(order, i % 2 == 0 ? "wechat-app" : "alipay-app");
             told.add("paid " + id);
-            deliveries.addAll(Collections.nCopies(copies, id));
+            deliveries.addAll(Collections.nCopies(5, id));
         }
         var seed = 22;
         Collections.shuffle(deliveries, new Random(seed));
-
         var half = deliveries.size() / 2;
         deliver(deliveries.subList(0, half));
         system.stop(second);
