@@ -33,7 +33,7 @@ final class ArchitectureTest {
             OffsetDateTime.class.getName(),
             ZonedDateTime.class.getName());
 
-    private final JavaClasses product = new ClassFileImporter()
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("cn.mejene");
@@ -58,7 +58,7 @@ final class ArchitectureTest {
                                 "cn.mejene.kernel.privacy",
                                 "cn.mejene.kernel.stream",
                                 "cn.mejene.vault")))
-                .check(product);
+                .check(PRODUCT);
     }
 
     @Test
@@ -69,7 +69,7 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("cn.mejene..").and(resideOutsideOfPackages("cn.mejene.kernel..")))
-                .check(product);
+                .check(PRODUCT);
     }
 
     @Test
@@ -89,7 +89,7 @@ final class ArchitectureTest {
                         "cn.mejene.membership..",
                         "cn.mejene.services..",
                         "cn.mejene.launcher.."))
-                .check(product);
+                .check(PRODUCT);
     }
 
     @Test
@@ -99,7 +99,7 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.launcher.."))
-                .check(product);
+                .check(PRODUCT);
     }
 
     @Test
@@ -110,7 +110,7 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
                         .or(resideInAnyPackage("cn.mejene.chaos..", "cn.mejene.services", "cn.mejene.services.host")))
-                .check(product);
+                .check(PRODUCT);
     }
 
     @Test
@@ -145,7 +145,7 @@ final class ArchitectureTest {
                                 || isCall(call, InstantSource.class, "system")
                                 || (owner(call).equals(Clock.class.getName())
                                         && call.getName().startsWith("system"))))
-                .check(product);
+                .check(PRODUCT);
     }
 
     @Test
@@ -159,7 +159,7 @@ final class ArchitectureTest {
                         "runs SQL",
                         call -> call.getTargetOwner().isAssignableTo(Sql.class)
                                 && Set.of("list", "find", "one", "update").contains(call.getName())))
-                .check(product);
+                .check(PRODUCT);
     }
 
     @Test
@@ -172,7 +172,7 @@ final class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("javax.crypto.Cipher")
-                .check(product);
+                .check(PRODUCT);
     }
 
     private static boolean isCall(JavaCall<?> call, Class<?> owner, String name) {

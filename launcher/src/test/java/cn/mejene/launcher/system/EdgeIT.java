@@ -152,15 +152,20 @@ class EdgeIT {
                                 .isEqualTo(401);
                         assertThat(refused.header("www-authenticate"))
                                 .hasValueSatisfying(way -> assertThat(way).startsWith("Bearer"));
-                        assertRole(roles, "member", call(member.api(), method, path.getKey()));
-                        assertRole(roles, "officer", call(officer, method, path.getKey()));
+                        assertRole(roles, "member", method, call(member.api(), method, path.getKey()));
+                        assertRole(roles, "officer", method, call(officer, method, path.getKey()));
                     }
                 }));
     }
 
-    private static void assertRole(JsonNode roles, String role, Reply answer) {
+    private static void assertRole(JsonNode roles, String role, String method, Reply answer) {
         if (!roles.toString().contains('"' + role + '"')) {
-            answer.expectProblem(403, "forbidden");
+            // The answer to a HEAD has no body (RFC 9110 section 9.3.2).
+            if (method.equals("HEAD")) {
+                answer.expect(403);
+            } else {
+                answer.expectProblem(403, "forbidden");
+            }
         }
     }
 
