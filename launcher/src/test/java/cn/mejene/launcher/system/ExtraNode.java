@@ -59,6 +59,7 @@ final class ExtraNode implements AutoCloseable {
                         "MEJENE_PARENT_PID", "" + ProcessHandle.current().pid(),
                         "MEJENE_HTTP_PORT", "" + port,
                         "MEJENE_CLUSTER_PORT", "" + (port + 2),
+                        "MEJENE_CLUSTER_PUBLIC_PORT", "" + (port + 2),
                         "MEJENE_BUS_PORT", "" + (port + 3)));
         var node = new ExtraNode(builder.start(), log);
         node.awaitReady(port + 1);
