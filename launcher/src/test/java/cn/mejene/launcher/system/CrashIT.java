@@ -30,8 +30,10 @@ class CrashIT {
     private static final int AT_ONCE = 4;
     private static final int LONGEST_MILLIS = 700;
 
-    /** Leftovers are swept a minute after they were written, every ten seconds. */
-    private static final Duration SWEPT = Duration.ofSeconds(180);
+    private static final Map<String, String> SWEPT_EARLY =
+            Map.of("MEJENE_SWEEP_EVERY", "PT2S", "MEJENE_LEFTOVER_AFTER", "PT10S");
+
+    private static final Duration SWEPT = Duration.ofSeconds(120);
 
     private final Map<String, Scan> sent = new ConcurrentHashMap<>();
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
@@ -40,7 +42,7 @@ class CrashIT {
 
     @BeforeAll
     void start() throws IOException {
-        system = RunningSystem.start();
+        system = RunningSystem.start(SWEPT_EARLY);
         member = system.newMember();
     }
 
