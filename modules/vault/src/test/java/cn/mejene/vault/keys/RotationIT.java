@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(EmbeddedServices.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RotationIT {
+    /** Between two uses by the same thread, which would else leave the rotation no time. */
+    private static final long PACE = Duration.ofMillis(5).toNanos();
+
     private final TransitServer server = new TransitServer();
 
     private VaultFixture fixture;
@@ -78,12 +82,13 @@ final class RotationIT {
                 "SELECT encode(wrapped, 'hex') FROM keys.class_key WHERE subject = '" + first.place.subject() + "'");
         var failures = new ConcurrentLinkedQueue<Throwable>();
         var over = new AtomicBoolean();
-        var load = IntStream.range(0, 4)
+        var load = IntStream.range(0, 2)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> {
                     while (!over.get()) {
                         try {
                             all.add(sealed());
                             assertThat(opened(first)).isEqualTo(first.place.subject());
+                            LockSupport.parkNanos(PACE);
                         } catch (RuntimeException | AssertionError e) {
                             failures.add(e);
                         }
