@@ -248,6 +248,11 @@ final class WaysInIT {
                 .path("id", id)
                 .build());
         assertThat(refused(() -> signIn(node, credentials(reset))).code()).isEqualTo("credentials-invalid");
+    }
+
+    @Test
+    void staff_isRefused_whenNobodyCouldMakeMore_orItsClinicIsMissing() {
+        var admin = new Principal("stf_admin", Set.of("admin"), "ses_1", null, "mejene", "mainland");
         var only = json(node.call(CallTo.operation("identity.create-staff")
                 .by(admin)
                 .body(Map.of("username", "root", "role", "admin", "employer", "mejene", "network", "mainland"))
