@@ -33,6 +33,8 @@ class ConfigFilesTest {
             Map.entry("MEJENE_WECHATPAY_APP_ID", "wx1"),
             Map.entry("MEJENE_WECHATPAY_MERCHANT_SERIAL", "01"),
             Map.entry("MEJENE_WECHATPAY_PLATFORM_KEY_ID", "PUB_KEY_ID_01"),
+            Map.entry("MEJENE_WECHAT_MINI_PROGRAM_ID", "wx2"),
+            Map.entry("MEJENE_WECHAT_APP_ID", "wx3"),
             Map.entry("MEJENE_ALIPAY_APP_ID", "2021"),
             Map.entry("MEJENE_ALIPAY_SELLER_ID", "2088"),
             Map.entry("MEJENE_KMS_ADDRESS", "https://kms.internal:8200"),
@@ -79,9 +81,12 @@ class ConfigFilesTest {
         "MEJENE_DB_HOST, 127.0.0.1, database.host must not be a loopback address (profile production)",
         "MEJENE_KEYS_DB_HOST, localhost, keys.host must not be a loopback address (profile production)",
         "MEJENE_KAFKA, 127.0.0.1:9092, node.kafka must not be a loopback address (profile production)",
-        "MEJENE_KMS_ADDRESS, http://kms.internal:8200, modules.keys.transit.address must be an https address (profile production)",
-        "MEJENE_S3_ENDPOINT, https://127.0.0.1:9000, modules.vault.stores.main.s3.endpoint must not be a loopback address (profile production)",
-        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile production)",
+        "MEJENE_KMS_ADDRESS, http://kms.internal:8200, modules.keys.transit.address must be an https address (profile"
+                + " production)",
+        "MEJENE_S3_ENDPOINT, https://127.0.0.1:9000, modules.vault.stores.main.s3.endpoint must not be a loopback"
+                + " address (profile production)",
+        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile"
+                + " production)",
     })
     void production_isRefused_withWhatBelongsToDevelopment(String variable, String value, String message) {
         var environment = new HashMap<>(PRODUCTION);

@@ -35,6 +35,7 @@ public final class Launcher {
         line.addSubcommand(new CommandLine(new EvidenceCommand()).addSubcommand(new EvidenceVerifyCommand(System.out)));
         line.addSubcommand(new VaultCommand(System.out));
         line.addSubcommand(new KeysCommand(System.out));
+        line.addSubcommand(new StaffCommand(System.out));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             System.err.println("mejene: " + failure.getMessage());
             return 1;

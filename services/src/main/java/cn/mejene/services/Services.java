@@ -6,6 +6,7 @@ import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.Sandbox;
 import cn.mejene.services.sandbox.payment.PaymentKeys;
 import cn.mejene.services.sandbox.payment.PaymentSandbox;
+import cn.mejene.services.sandbox.wechat.WechatSandbox;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -98,7 +99,8 @@ public final class Services implements AutoCloseable {
         var sandbox = Sandbox.start(
                 port(SANDBOX),
                 secrets.read("aliyun-sms.secret"),
-                new PaymentSandbox(folder, PaymentKeys.ensure(folder)));
+                new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
+                new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));
         keep(sandbox);
         return sandbox.port();
     }

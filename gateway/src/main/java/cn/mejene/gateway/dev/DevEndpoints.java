@@ -32,7 +32,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /dev/messages}, {@code /dev/staff}, {@code /dev/clock}, {@code /dev/payments}. Mounted in profile {@code dev} only; anywhere else
+ * {@code /dev/messages}, {@code /dev/staff}, {@code /dev/clock}, {@code /dev/payments},
+ * {@code /dev/wechat}. Mounted in profile {@code dev} only; anywhere else
  * these addresses do not exist. For event loops; the clock moves on a virtual thread.
  */
 public final class DevEndpoints {
@@ -52,6 +53,11 @@ public final class DevEndpoints {
     private record Advance(@Nullable String advance) {}
 
     private record Now(Instant now) {}
+
+    private record WechatPerson(
+            @Nullable String openid,
+            @Nullable String unionid,
+            @Nullable String phone) {}
 
     public DevEndpoints(Vertx vertx, DevConfig config, DevelopmentClock clock, Bus bus) {
         this.vertx = vertx;
@@ -74,6 +80,9 @@ public final class DevEndpoints {
         router.post("/dev/payments/:id")
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
                 .handler(context -> answer(context, this::payment));
+        router.post("/dev/wechat")
+                .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
+                .handler(context -> answer(context, this::openWechat));
         router.route("/dev/*").failureHandler(this::refuse);
     }
 
@@ -96,12 +105,25 @@ public final class DevEndpoints {
         }
         // A plus that was not escaped has become a space; no receiver has one.
         var query = URLEncoder.encode(to.replace(' ', '+'), StandardCharsets.UTF_8);
+        return sandbox(HttpMethod.GET, "/sandbox/messages?to=" + query, Buffer.buffer());
+    }
+
+    /** Somebody opens the mini-program or the app: the codes that her WeChat would hand to it. */
+    private Future<Answer> openWechat(RoutingContext context) {
+        var person = json(context, WechatPerson.class);
+        if (person.openid() == null) {
+            throw Problem.invalid("/openid", "required", "Who?");
+        }
+        return sandbox(HttpMethod.POST, "/sandbox/wechat", Buffer.buffer(Json.bytes(person)));
+    }
+
+    private Future<Answer> sandbox(HttpMethod method, String path, Buffer body) {
         var options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(config.sandbox() + "/sandbox/messages?to=" + query)
+                .setMethod(method)
+                .setAbsoluteURI(config.sandbox() + path)
                 .setTimeout(SANDBOX_MILLIS);
         return client.request(options)
-                .compose(request -> request.send())
+                .compose(request -> request.send(body))
                 .compose(response -> response.statusCode() == 200
                         ? response.body()
                         : Future.failedFuture("sandbox answers " + response.statusCode()))

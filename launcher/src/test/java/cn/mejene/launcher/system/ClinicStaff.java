@@ -35,12 +35,18 @@ final class ClinicStaff {
     }
 
     private static Api signIn(Api nobody, JsonNode person) {
+        return signIn(
+                nobody,
+                person.path("username").asText(),
+                person.path("password").asText(),
+                person.path("totpSecret").asText());
+    }
+
+    /** Anybody of whom the credentials are known. */
+    static Api signIn(Api nobody, String username, String password, String totpSecret) {
         var now = Instant.parse(nobody.get("/dev/clock").expect(200).text("now"));
-        var body = Map.of(
-                "grant", "staff",
-                "username", person.path("username").asText(),
-                "password", person.path("password").asText(),
-                "totp", Totp.at(person.path("totpSecret").asText(), now));
+        var body =
+                Map.of("grant", "staff", "username", username, "password", password, "totp", Totp.at(totpSecret, now));
         return nobody.as(nobody.post("/v1/auth/sessions", body).expect(201).text("accessToken"));
     }
 

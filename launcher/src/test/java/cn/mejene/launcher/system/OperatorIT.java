@@ -64,4 +64,32 @@ class OperatorIT {
         assertThat(nowhere.output()).contains("failed: ");
         assertThat(nowhere.code()).isOne();
     }
+
+    @Test
+    void staff_isMadeResetAndDisabled_andItsSessionsEnd() throws Exception {
+        var name = "it-" + Long.toString(System.nanoTime(), 36);
+        var added = mejene("staff", "add", name, "--role", "auditor", "--employer", "mejene-shenzhen");
+        assertThat(added.output()).startsWith("done");
+        var auditor = ClinicStaff.signIn(system.api(), name, value(added, "password"), value(added, "totpSecret"));
+        auditor.get("/v1/staff?limit=5").expect(200);
+
+        var reset = mejene("staff", "reset", name);
+        auditor.get("/v1/staff").expectProblem(401, "session-ended");
+        var again = ClinicStaff.signIn(system.api(), name, value(reset, "password"), value(reset, "totpSecret"));
+        again.post("/v1/staff", java.util.Map.of("username", "x")).expectProblem(403, "forbidden");
+
+        assertThat(mejene("staff", "disable", name).code()).isZero();
+        again.get("/v1/staff").expectProblem(401, "session-ended");
+        assertThat(mejene("staff", "disable", name).output()).contains("failed: not-found");
+        assertThat(mejene("staff", "list").output()).containsPattern(name + " +auditor +disabled");
+    }
+
+    private static String value(Ended ended, String field) {
+        return ended.output()
+                .lines()
+                .filter(line -> line.startsWith(field + ": "))
+                .map(line -> line.substring(field.length() + 2))
+                .findFirst()
+                .orElseThrow();
+    }
 }

@@ -6,9 +6,12 @@ import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
 import cn.mejene.identity.code.PhoneNumbers;
 import cn.mejene.identity.member.Accounts;
-import cn.mejene.identity.member.Enrolment;
+import cn.mejene.identity.member.Entrance;
 import cn.mejene.identity.member.MemberSignIn;
+import cn.mejene.identity.member.PhoneProofs;
 import cn.mejene.identity.member.StepUp;
+import cn.mejene.identity.member.UnusualSignIns;
+import cn.mejene.identity.member.WechatSignIn;
 import cn.mejene.identity.session.Devices;
 import cn.mejene.identity.session.LiveSessions;
 import cn.mejene.identity.session.SessionEnding;
@@ -16,17 +19,21 @@ import cn.mejene.identity.session.SessionService;
 import cn.mejene.identity.staff.ActiveStaffRepository;
 import cn.mejene.identity.staff.DemoStaff;
 import cn.mejene.identity.staff.DemoStaffConfig;
+import cn.mejene.identity.staff.StaffAdministration;
 import cn.mejene.identity.staff.StaffBudgets;
 import cn.mejene.identity.staff.StaffCredentials;
+import cn.mejene.identity.staff.StaffRequests;
 import cn.mejene.identity.staff.StaffSignIn;
 import cn.mejene.identity.token.AccessTokens;
 import cn.mejene.identity.token.SigningKeys;
+import cn.mejene.identity.wechat.Wechat;
+import cn.mejene.identity.wechat.WechatIdentityRepository;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Ports;
+import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
-import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.MessagePort;
 import cn.mejene.kernel.call.Sessions;
 import cn.mejene.kernel.config.ConfigException;
@@ -46,6 +53,7 @@ import java.util.Map;
  */
 public final class IdentityModule implements Module<IdentityConfig> {
     private static final Duration SWEEP = Duration.ofMinutes(15);
+    private static final Duration REQUESTS = Duration.ofSeconds(1);
     private static final LocalTime ROTATION = LocalTime.of(4, 10);
 
     private record SendCode(String phone, CodePurpose purpose) {
@@ -101,9 +109,10 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var sessions = new SessionService(context.database(), keyRing, tokens, config.tokens(), context.clock());
         var budgets = new BudgetRepository(keyRing);
         var codes = codes(config, context, budgets);
-        var accounts = new Accounts(context.database(), keyRing, context.outbox(), context.clock());
+        var accounts = new Accounts(context, config.recycledAfter());
+        var unusual = new UnusualSignIns(context.database(), keyRing, context.outbox(), context.clock());
         serveCodes(config, operations, codes);
-        serveSignIn(config, context, operations, new SignInParts(budgets, codes, accounts, sessions));
+        serveSignIn(config, context, operations, new SignInParts(budgets, codes, accounts, sessions, unusual));
         serveSessions(context, operations, sessions);
         serveTokens(
                 context,
@@ -112,17 +121,30 @@ public final class IdentityModule implements Module<IdentityConfig> {
         operations.internal("identity.account", accounts::own);
         operations.internal(
                 "identity.list-active-staff", call -> Answer.ok(new ActiveStaffRepository().all(context.database())));
+        serveStaff(context, operations);
         var demo = config.demoStaff();
         if (demo != null) {
             var staff = demoStaff(demo, context);
             operations.internal("identity.list-demo-staff", call -> Answer.ok(staff.list()));
         }
-        serveJobs(context, operations, keys, codes, budgets);
+        var ending = ending(context);
+        serveJobs(
+                operations,
+                keys,
+                List.of(
+                        codes::sweep,
+                        () -> budgets.sweep(context.database()),
+                        () -> ending.sweep(context.database()),
+                        unusual::sweep));
     }
 
-    /** What both ways to sign in are built from. */
+    /** What the ways to sign in are built from. */
     private record SignInParts(
-            BudgetRepository budgets, CodeService codes, Accounts accounts, SessionService sessions) {}
+            BudgetRepository budgets,
+            CodeService codes,
+            Accounts accounts,
+            SessionService sessions,
+            UnusualSignIns unusual) {}
 
     private static void serveCodes(IdentityConfig config, Operations operations, CodeService codes) {
         var numbers = new PhoneNumbers(config.codes().regions());
@@ -136,27 +158,31 @@ public final class IdentityModule implements Module<IdentityConfig> {
             IdentityConfig config, ModuleContext context, Operations operations, SignInParts parts) {
         var keyRing = context.port(KeyRing.class);
         var audit = context.port(AuditAppender.class);
-        var members = new MemberSignIn(
-                context.database(),
-                keyRing,
-                new PhoneNumbers(config.codes().regions()),
-                parts.codes(),
-                parts.sessions(),
-                new Enrolment(parts.accounts(), context.port(PolicyAcceptances.class), audit));
+        var phones =
+                new PhoneProofs(new PhoneNumbers(config.codes().regions()), parts.codes(), keyRing, parts.unusual());
+        var entrance = new Entrance(parts.sessions(), context.port(PolicyAcceptances.class), audit, parts.unusual());
+        var members = new MemberSignIn(context.database(), phones, parts.accounts(), entrance);
+        var wechat = config.wechat() == null
+                ? null
+                : new WechatSignIn(
+                        new Wechat(context.vertx(), config.wechat(), context.database(), keyRing, context.clock()),
+                        new WechatIdentityRepository(keyRing),
+                        phones,
+                        parts.accounts(),
+                        entrance);
         var staff = new StaffSignIn(
                 context.database(),
                 new StaffCredentials(context.database(), keyRing, context.clock(), config.totpSingleUse()),
                 new StaffBudgets(parts.budgets(), config.budgets()),
                 parts.sessions(),
                 audit);
-        operations.read("identity.create-session", call -> signIn(call, members, staff));
-    }
-
-    private static Answer signIn(Call call, MemberSignIn members, StaffSignIn staff) {
-        return switch (SignInBody.of(call)) {
+        operations.read("identity.create-session", call -> switch (SignInBody.of(call)) {
             case SignInBody.Sms sms -> members.signIn(call, sms.grant());
+            case SignInBody.ThroughWechat through when wechat != null -> wechat.signIn(call, through.grant());
+            case SignInBody.ThroughWechat through ->
+                throw Problem.invalid("/grant", "enum", "Nobody signs in through WeChat here.");
             case SignInBody.OfStaff ofStaff -> staff.signIn(call, ofStaff.grant());
-        };
+        });
     }
 
     private static void serveSessions(ModuleContext context, Operations operations, SessionService sessions) {
@@ -191,18 +217,21 @@ public final class IdentityModule implements Module<IdentityConfig> {
         });
     }
 
-    private static void serveJobs(
-            ModuleContext context,
-            Operations operations,
-            SigningKeys keys,
-            CodeService codes,
-            BudgetRepository budgets) {
-        var ending = ending(context);
-        operations.job(new Job("identity.sweep", new Schedule.RealInterval(SWEEP), run -> {
-            codes.sweep();
-            budgets.sweep(context.database());
-            ending.sweep(context.database());
-        }));
+    private static void serveStaff(ModuleContext context, Operations operations) {
+        var staff = new StaffAdministration(context);
+        operations.write("identity.create-staff", staff::create);
+        operations.read("identity.list-staff", staff::list);
+        operations.write("identity.reset-staff", staff::reset);
+        operations.write("identity.disable-staff", staff::disable);
+        var requests = new StaffRequests(context);
+        operations.background("identity.staff-requests", REQUESTS, requests::step);
+        operations.job(
+                new Job("identity.sweep-staff-requests", new Schedule.RealInterval(SWEEP), run -> requests.sweep()));
+    }
+
+    private static void serveJobs(Operations operations, SigningKeys keys, List<Runnable> sweeps) {
+        operations.job(
+                new Job("identity.sweep", new Schedule.RealInterval(SWEEP), run -> sweeps.forEach(Runnable::run)));
         operations.job(new Job("identity.rotate-signing-key", new Schedule.Daily(ROTATION), run -> keys.rotate()));
     }
 

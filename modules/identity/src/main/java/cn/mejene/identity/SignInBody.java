@@ -1,6 +1,7 @@
 package cn.mejene.identity;
 
 import cn.mejene.identity.member.SmsGrant;
+import cn.mejene.identity.member.WechatGrant;
 import cn.mejene.identity.staff.StaffGrant;
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.Problem;
@@ -12,6 +13,8 @@ sealed interface SignInBody {
 
     record Sms(SmsGrant grant) implements SignInBody {}
 
+    record ThroughWechat(WechatGrant grant) implements SignInBody {}
+
     record OfStaff(StaffGrant grant) implements SignInBody {}
 
     static SignInBody of(Call call) {
@@ -20,6 +23,7 @@ sealed interface SignInBody {
         var fields = Json.bytes(tree.without("grant"));
         return switch (grant) {
             case "sms" -> new Sms(Json.bind(fields, SmsGrant.class));
+            case "wechat" -> new ThroughWechat(Json.bind(fields, WechatGrant.class));
             case "staff" -> new OfStaff(Json.bind(fields, StaffGrant.class));
             default -> throw Problem.invalid("/grant", "enum", "There is no such grant.");
         };

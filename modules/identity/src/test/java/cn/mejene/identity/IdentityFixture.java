@@ -3,11 +3,14 @@ package cn.mejene.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.MessagePort;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Sessions;
+import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.AnswerSealer;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
@@ -18,14 +21,19 @@ import cn.mejene.kernel.testing.PlainAnswers;
 import cn.mejene.kernel.testing.TestModule;
 import cn.mejene.kernel.testing.TestNode;
 import cn.mejene.vault.KeyRing;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes that run identity on real databases, with the other modules' ports in memory and shared by all nodes. */
 final class IdentityFixture {
@@ -47,6 +55,9 @@ final class IdentityFixture {
     private final List<MessagePort.Message> messages = new CopyOnWriteArrayList<>();
     private final List<String> acceptances = new CopyOnWriteArrayList<>();
     private final List<String> registered = new CopyOnWriteArrayList<>();
+    private final List<Event> told = new CopyOnWriteArrayList<>();
+    private final Map<String, String> smileIds = new ConcurrentHashMap<>();
+    private final AtomicInteger phones = new AtomicInteger();
 
     IdentityFixture(FreshDatabases databases, Path folder, String more) {
         this.databases = databases;
@@ -61,20 +72,46 @@ final class IdentityFixture {
             }
             tx.afterCommit(() -> acceptances.add(member + " " + language));
         };
-        var others = new TestModule("others")
+        var others = new TestModule("members")
                 .port(KeyRing.class, keyRing)
                 .port(AuditAppender.class, entries)
                 .port(AnswerSealer.class, new PlainAnswers())
                 .port(MessagePort.class, messages::add)
                 .port(PolicyAcceptances.class, policies)
-                .serving((context, operations) -> operations.on(
-                        "identity.member-registered",
-                        (event, tx) -> tx.afterCommit(() -> registered.add(event.key()))));
+                .serving(this::serve);
         return databases
                 .node(id)
                 .module(others)
                 .module("identity", CONFIG.formatted(staffFile) + more)
                 .boot();
+    }
+
+    private void serve(ModuleContext context, Operations operations) {
+        operations.on("identity.member-registered", (event, tx) -> tx.afterCommit(() -> registered.add(event.key())));
+        for (var type : List.of("identity.unusual-sign-in", "identity.number-released")) {
+            operations.on(type, (event, tx) -> tx.afterCommit(() -> told.add(event)));
+        }
+        operations.internal("members.find-by-smile-id", call -> {
+            var found = new HashMap<String, String>();
+            found.put("memberId", smileIds.get(json(call.body()).getString("smileId")));
+            return Answer.ok(found);
+        });
+    }
+
+    /** A number that no other test of this fixture uses; each stands in a block of its own. */
+    String newPhone() {
+        int nth = phones.incrementAndGet();
+        return "+86139%04d%04d".formatted(1000 + nth, 2000 + nth);
+    }
+
+    /** From now on this Smile ID is the member's. */
+    void smileId(String smileId, String member) {
+        smileIds.put(smileId, member);
+    }
+
+    /** What happened beside registrations. */
+    List<Event> told() {
+        return told;
     }
 
     Path staffFile() {
@@ -99,7 +136,10 @@ final class IdentityFixture {
     }
 
     static JsonObject json(Answer answer) {
-        var body = answer.body();
+        return json(answer.body());
+    }
+
+    private static JsonObject json(@Nullable Buffer body) {
         assertThat(body).isNotNull();
         return new JsonObject(body);
     }

@@ -5,7 +5,7 @@ import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 
 /**
- * Profiles and Smile IDs. Its changes run in transactions of their own: they seal and open, which takes connections,
+ * Profiles, Smile IDs, emergency contacts, preferences; shows a member all that is held about her. Its changes run in transactions of their own: they seal and open, which takes connections,
  * and must not do so while holding one.
  */
 public final class MembersModule implements Module<MembersConfig> {
@@ -24,10 +24,21 @@ public final class MembersModule implements Module<MembersConfig> {
     public void serve(MembersConfig config, ModuleContext context, Operations operations) {
         var profiles = new ProfileService(new Accounts(context.bus()), context);
         var smileIds = new SmileIdService(context);
+        var consents = new Consents(context.bus());
+        var contact = new EmergencyContactService(consents, context);
+        var preferences = new PreferencesService(context);
 
         operations.read("members.get-profile", profiles::get);
         operations.read("members.update-profile", profiles::update);
         operations.read("members.activate-smile-id", smileIds::activate);
+        operations.read("members.get-guidance", new GuidanceService(profiles, consents, context)::get);
+        operations.read("members.get-own-data", new OwnDataService(context)::get);
+        operations.read("members.get-emergency-contact", contact::get);
+        operations.read("members.put-emergency-contact", contact::put);
+        operations.write("members.delete-emergency-contact", contact::delete);
+        operations.read("members.get-preferences", preferences::get);
+        operations.write("members.put-preferences", preferences::put);
+        operations.internal("members.preferences", preferences::of);
         operations.internal("members.find-by-smile-id", smileIds::find);
     }
 }

@@ -23,6 +23,11 @@ record Profile(
         return new Place(member, KeyClass.IDENTITY, "members.profile", "profile", member);
     }
 
+    /** Where an earlier profile stands. */
+    static Place pastPlace(String member, String id) {
+        return new Place(member, KeyClass.IDENTITY, "members.profile_before", "profile", id);
+    }
+
     /** Shows nothing of the person. */
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package cn.mejene.members;
 
+import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
@@ -21,6 +22,7 @@ final class ProfileService {
     private static final int ATTEMPTS = 5;
 
     private final ProfileRepository profiles = new ProfileRepository();
+    private final ProfileHistoryRepository history = new ProfileHistoryRepository();
     private final SmileIdRepository smileIds = new SmileIdRepository();
     private final Accounts accounts;
     private final ModuleContext context;
@@ -54,6 +56,11 @@ final class ProfileService {
         return Answer.ok(view(call, account, known, known.profile()));
     }
 
+    /** What the calling member has told about herself. */
+    Profile ofCaller(Call call) {
+        return read(call).profile();
+    }
+
     /** Merges the body into the profile; two changes at once both take effect, one after the other. */
     Answer update(Call call) {
         var change = ProfileChange.of(call.body(JsonNode.class), context.clock().instant());
@@ -61,7 +68,7 @@ final class ProfileService {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             var known = read(call);
             var profile = change.applyTo(known.profile());
-            if (change.isEmpty() || write(call, known.stored(), profile, change.erases())) {
+            if (change.isEmpty() || write(call, known, profile, change.erases())) {
                 return Answer.ok(view(call, account, known, profile));
             }
         }
@@ -99,34 +106,57 @@ final class ProfileService {
                         .orElse(null));
     }
 
+    /** What is about to be written. */
+    private record Change(@Nullable StoredProfile before, byte[] sealed, String historyId, byte @Nullable [] past) {}
+
     /** Answers false when the profile changed since it was read. */
-    private boolean write(Call call, @Nullable StoredProfile before, Profile after, boolean erases) {
-        var place = Profile.place(call.principal().id());
+    private boolean write(Call call, Known known, Profile after, boolean erases) {
+        var member = call.principal().id();
+        var place = Profile.place(member);
+        var before = known.stored();
         // What is erased must not stay readable in old copies: a new data key, and the old one destroyed.
         var sealed =
                 before == null || erases ? keys().seal(place, after) : keys().reseal(place, before.sealed(), after);
-        boolean written = context.database().transaction(tx -> store(call, tx, before, sealed, erases));
+        var id = Ids.make("pfb");
+        var past = before == null || erases ? null : keys().seal(Profile.pastPlace(member, id), known.profile());
+        boolean written =
+                context.database().transaction(tx -> store(call, tx, new Change(before, sealed, id, past), erases));
         if (!written && (before == null || erases)) {
             keys().destroy(sealed);
+        }
+        if (!written && past != null) {
+            keys().destroy(past);
         }
         return written;
     }
 
-    private boolean store(Call call, Tx tx, @Nullable StoredProfile before, byte[] sealed, boolean erases) {
+    private boolean store(Call call, Tx tx, Change change, boolean erases) {
         var member = call.principal();
         var now = context.clock().instant();
+        var before = change.before();
         boolean stored = before == null
-                ? profiles.insert(tx, member.id(), sealed, now)
-                : profiles.update(tx, member.id(), sealed, before.version(), now);
+                ? profiles.insert(tx, member.id(), change.sealed(), now)
+                : profiles.update(tx, member.id(), change.sealed(), before.version(), now);
         if (!stored) {
             return false;
         }
         var access = Access.own(member, Action.WRITE, Resource.of("profile"), call.traceId());
         context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
-        if (erases) {
-            Optional.ofNullable(before).ifPresent(old -> tx.afterCommit(() -> keys().destroy(old.sealed())));
-        }
+        keepOrForget(tx, member.id(), change, erases);
         return true;
+    }
+
+    /** What the profile said before stays beside what it says, unless something was erased: then nothing stays. */
+    private void keepOrForget(Tx tx, String member, Change change, boolean erases) {
+        var past = change.past();
+        if (past != null) {
+            history.insert(tx, change.historyId(), member, past, context.clock().instant());
+        }
+        if (erases) {
+            var gone = history.deleteAll(tx, member);
+            tx.afterCommit(() -> gone.forEach(keys()::destroy));
+            Optional.ofNullable(change.before()).ifPresent(old -> tx.afterCommit(() -> keys().destroy(old.sealed())));
+        }
     }
 
     private static View view(Call call, Accounts.Account account, Known known, Profile profile) {

@@ -23,9 +23,10 @@ public final class BudgetRepository {
     /**
      * Spends one attempt; it counts once the caller's transaction commits.
      *
+     * @return how many are spent in this window
      * @throws Problem 429 {@code too-many-attempts} with {@code Retry-After} when nothing is left in this window
      */
-    public void take(Sql sql, Budget budget, String key) {
+    public int take(Sql sql, Budget budget, String key) {
         var hash = hash(budget, key);
         var left = sql.list(
                 """
@@ -42,14 +43,21 @@ public final class BudgetRepository {
         if (left.isEmpty()) {
             throw exhausted(sql, budget);
         }
+        return left.getFirst();
     }
 
-    /** Gives back an attempt that turned out to be a success. */
-    public void giveBack(Sql sql, Budget budget, String key) {
-        sql.update("""
-            UPDATE identity.budget SET used = used - 1
-             WHERE kind = $1 AND key = $2 AND window_start = %s AND used > 0
-            """.formatted(WINDOW), budget.kind(), hash(budget, key), seconds(budget));
+    /** Gives back an attempt that turned out to be a success; answers how many are spent in this window. */
+    public int giveBack(Sql sql, Budget budget, String key) {
+        return sql.find(
+                        """
+                        UPDATE identity.budget SET used = used - 1
+                         WHERE kind = $1 AND key = $2 AND window_start = %s AND used > 0 RETURNING used
+                        """.formatted(WINDOW),
+                        row -> row.getInteger("used"),
+                        budget.kind(),
+                        hash(budget, key),
+                        seconds(budget))
+                .orElse(0);
     }
 
     /** Forgets windows that no budget looks at any more. */

@@ -28,11 +28,12 @@ public final class CodeBudgets {
         budgets.take(tx, codesPerClient, client);
     }
 
-    void spendTry(Tx tx, PhoneIndex phone) {
-        budgets.take(tx, triesPerPhone, phone.hex());
+    /** Counts a try; answers how many of the number's tries failed, or may yet, in this window. */
+    int spendTry(Tx tx, PhoneIndex phone) {
+        return budgets.take(tx, triesPerPhone, phone.hex());
     }
 
-    void giveBackTry(Tx tx, PhoneIndex phone) {
-        budgets.giveBack(tx, triesPerPhone, phone.hex());
+    int giveBackTry(Tx tx, PhoneIndex phone) {
+        return budgets.giveBack(tx, triesPerPhone, phone.hex());
     }
 }

@@ -97,40 +97,60 @@ public final class CodeService {
     }
 
     /**
+     * A try of a code.
+     *
+     * @param failures tries of the number that were wrong in this window, this one included if it was
+     */
+    public record Attempt(boolean right, int failures) {}
+
+    /**
      * Spends one try of the code, in a transaction of its own so that the try counts whatever happens afterwards. A
      * right code still has to be {@link #use used}.
      *
      * @throws Problem 401 {@code code-invalid} for every fault, 429 when the number's tries are used up
      */
     public void check(String requestId, PhoneIndex phone, CodePurpose purpose, String code) {
-        var right = database.transaction(tx -> {
-            var hash = repository.spendTry(tx, requestId, phone.value(), purpose, clock.instant());
-            hash.ifPresent(found -> budgets.spendTry(tx, phone));
-            return hash.map(found -> codes.matches(found, requestId, code)).orElse(false);
-        });
-        if (!right) {
+        if (!attempt(requestId, phone, purpose, code).right()) {
             throw invalid();
         }
     }
 
     /**
+     * The same for who wants to know how often it failed.
+     *
+     * @throws Problem 429 when the number's tries are used up
+     */
+    public Attempt attempt(String requestId, PhoneIndex phone, CodePurpose purpose, String code) {
+        return database.transaction(tx -> {
+            var hash = repository.spendTry(tx, requestId, phone.value(), purpose, clock.instant());
+            if (hash.isEmpty()) {
+                return new Attempt(false, 0);
+            }
+            int spent = budgets.spendTry(tx, phone);
+            return new Attempt(codes.matches(hash.get(), requestId, code), spent);
+        });
+    }
+
+    /**
      * Uses a checked code up, in the transaction of what it allows.
      *
+     * @return how many of the number's tries have failed in this window
      * @throws Problem 401 {@code code-invalid} when another call has used it meanwhile
      */
-    public void use(Tx tx, String requestId, PhoneIndex phone) {
+    public int use(Tx tx, String requestId, PhoneIndex phone) {
         if (!repository.use(tx, requestId, clock.instant())) {
             throw invalid();
         }
-        budgets.giveBackTry(tx, phone);
+        return budgets.giveBackTry(tx, phone);
+    }
+
+    /** What every fault of a code looks like. */
+    public static Problem invalid() {
+        return Problem.unauthorized("code-invalid", "The code is wrong, was used, or has expired.");
     }
 
     /** Forgets codes a day after they have expired. */
     public int sweep() {
         return repository.deleteExpiredBefore(database, clock.instant().minus(Duration.ofDays(1)));
-    }
-
-    private static Problem invalid() {
-        return Problem.unauthorized("code-invalid", "The code is wrong, was used, or has expired.");
     }
 }

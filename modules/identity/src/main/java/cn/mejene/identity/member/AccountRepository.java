@@ -15,12 +15,43 @@ final class AccountRepository {
     /** The sealed number of an account and its status. */
     record SealedPhone(Buffer phone, String status) {}
 
-    /** Notes a login, which renews the number's retention, and answers whose it is. */
-    Optional<Account> signIn(Tx tx, PhoneIndex phone, Instant now) {
+    /** Whose number it is, and when she last came in. */
+    record Known(String memberId, Instant signedInAt) {}
+
+    Optional<Known> find(Tx tx, PhoneIndex phone) {
         return tx.find(
                 """
-                UPDATE identity.account SET signed_in_at = $2 WHERE phone_index = $1 RETURNING member_id, status
-                """, row -> new Account(row.getString("member_id"), row.getString("status")), phone.value(), utc(now));
+                SELECT member_id, signed_in_at FROM identity.account
+                 WHERE phone_index = $1 AND released_at IS NULL FOR UPDATE
+                """,
+                row -> new Known(
+                        row.getString("member_id"),
+                        row.getOffsetDateTime("signed_in_at").toInstant()),
+                phone.value());
+    }
+
+    Optional<String> memberOf(Sql sql, PhoneIndex phone) {
+        return sql.find(
+                "SELECT member_id FROM identity.account WHERE phone_index = $1 AND released_at IS NULL",
+                row -> row.getString("member_id"),
+                phone.value());
+    }
+
+    /** Notes a login, which renews the number's retention. */
+    Optional<Account> signIn(Tx tx, String member, Instant now) {
+        return tx.find(
+                "UPDATE identity.account SET signed_in_at = $2 WHERE member_id = $1 RETURNING member_id, status",
+                row -> new Account(row.getString("member_id"), row.getString("status")),
+                member,
+                utc(now));
+    }
+
+    /** The number leads to this account no longer; what it holds stays closed until its owner proves herself. */
+    void release(Tx tx, String member, Instant now) {
+        tx.update("""
+            UPDATE identity.account SET released_at = $2, status = CASE status WHEN 'active' THEN 'frozen' ELSE status END
+             WHERE member_id = $1
+            """, member, utc(now));
     }
 
     /** Whether the account was made; false when the number got one meanwhile. */
@@ -29,7 +60,7 @@ final class AccountRepository {
             INSERT INTO identity.account
                    (member_id, phone_index, phone, status, age_band, created_at, signed_in_at)
             VALUES ($1, $2, $3, 'active', $4, $5, $5)
-            ON CONFLICT (phone_index) DO NOTHING
+            ON CONFLICT (phone_index) WHERE released_at IS NULL DO NOTHING
             """, memberId, phone.value(), sealed, ageBand.word(), utc(now)) == 1;
     }
 

@@ -2,15 +2,15 @@ package cn.mejene.identity.member;
 
 import cn.mejene.identity.code.PhoneIndex;
 import cn.mejene.identity.code.PhoneNumber;
+import cn.mejene.identity.member.PhoneProofs.Proved;
 import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
-import cn.mejene.kernel.event.Outbox;
-import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
@@ -18,90 +18,125 @@ import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Place;
 import io.vertx.core.buffer.Buffer;
-import java.time.InstantSource;
-import java.time.YearMonth;
-import java.time.format.DateTimeParseException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One account per number: made at the first login, found at later ones. Virtual threads only. */
+/**
+ * One account per number: made at the first login, found at later ones. A number whose account was not used for long may
+ * have gone to somebody else, so it opens that account only to who knows more. Virtual threads only.
+ */
 public final class Accounts {
-    private final Database database;
-    private final KeyRing keyRing;
-    private final Outbox outbox;
-    private final InstantSource clock;
+    private final ModuleContext context;
+    private final Duration recycledAfter;
+    private final Ages ages;
     private final AccountRepository repository = new AccountRepository();
 
     private record Query(@Nullable String memberId) {}
 
     private record View(String status, String phoneMasked) {}
 
-    public Accounts(Database database, KeyRing keyRing, Outbox outbox, InstantSource clock) {
-        this.database = database;
-        this.keyRing = keyRing;
-        this.outbox = outbox;
-        this.clock = clock;
+    private record Wanted(String smileId) {}
+
+    private record Found(@Nullable String memberId) {}
+
+    /** @param recycledAfter how long without a login a number may be taken for its owner's */
+    public Accounts(ModuleContext context, Duration recycledAfter) {
+        this.context = context;
+        this.recycledAfter = recycledAfter;
+        this.ages = new Ages(context.clock());
+    }
+
+    Database database() {
+        return context.database();
+    }
+
+    Instant now() {
+        return context.clock().instant();
+    }
+
+    /** Whose Smile ID she has named; asked before the transaction, since another module answers. */
+    KnownBy knownBy(Call call, Stated stated) {
+        var more = stated.reverification();
+        if (more == null) {
+            return KnownBy.NOTHING;
+        }
+        var smileId = more.smileId();
+        var member = smileId == null
+                ? null
+                : context.bus()
+                        .call(call.to("members.find-by-smile-id", new Wanted(smileId)))
+                        .body(Found.class)
+                        .memberId();
+        return new KnownBy(member, more.startAnew());
+    }
+
+    boolean exists(Tx tx, PhoneIndex index) {
+        return repository.memberOf(tx, index).isPresent();
     }
 
     /**
-     * The account of a number whose owner has proved it; registers it when it has none.
+     * The account of a number whose holder has proved it; registers it when it has none.
      *
      * @throws Problem 422 {@code age-band-required}, 403 {@code guardian-required} at a first login, 403 {@code
-     *     account-inactive} when the account is frozen or cancelled
+     *     reverification-required} when the number may have changed hands, 403 {@code account-inactive} when the account
+     *     is frozen or cancelled
      */
-    Account of(Tx tx, PhoneNumber phone, PhoneIndex index, SmsGrant grant) {
-        var known = repository.signIn(tx, index, clock.instant());
-        var account = known.isPresent() ? known.get() : register(tx, phone, index, ageBand(grant));
+    Account of(Tx tx, Proved proved, Stated stated, KnownBy known) {
+        var found = repository.find(tx, proved.index());
+        if (found.isEmpty() || isGone(tx, found.get(), known)) {
+            return register(tx, proved, stated);
+        }
+        return signIn(tx, found.get().memberId());
+    }
+
+    /** Notes a login of a member whose identity is proved, which renews what is kept of her account. */
+    Account signIn(Tx tx, String member) {
+        var account = repository
+                .signIn(tx, member, now())
+                .orElseThrow(() -> new IllegalStateException("the account that was there is gone"));
         if (!account.isActive()) {
             throw Problem.of(403, "account-inactive", "The account is frozen or cancelled.");
         }
         return account;
     }
 
-    private Account register(Tx tx, PhoneNumber phone, PhoneIndex index, AgeBand ageBand) {
-        var memberId = Ids.make("mem");
-        var sealed = Buffer.buffer(keyRing.seal(place(memberId), phone));
-        if (!repository.insert(tx, memberId, index, sealed, ageBand, clock.instant())) {
-            return repository
-                    .signIn(tx, index, clock.instant())
-                    .orElseThrow(() -> new IllegalStateException("the account that was there is gone"));
+    /** Whether the number leads here no longer: it did long ago, and its holder now says that she is somebody else. */
+    private boolean isGone(Tx tx, AccountRepository.Known account, KnownBy known) {
+        var member = account.memberId();
+        if (account.signedInAt().plus(recycledAfter).isAfter(now()) || known.is(member)) {
+            return false;
         }
-        outbox.append(tx, Event.of("identity.member-registered", memberId, Map.of("memberId", memberId)));
-        return Account.active(memberId);
+        if (!known.startsAnew()) {
+            throw Problem.of(
+                    403,
+                    "reverification-required",
+                    "The account of this number was not used for long; show its Smile ID, or start anew.");
+        }
+        repository.release(tx, member, now());
+        context.outbox().append(tx, Event.of("identity.number-released", member, Map.of("memberId", member)));
+        return true;
     }
 
-    private AgeBand ageBand(SmsGrant grant) {
-        var stated = grant.ageBand();
-        if (stated == null) {
-            throw Problem.of(422, "age-band-required", "The first login states an age band.");
-        }
-        var birth = grant.birthMonth();
-        var band = birth == null ? stated : stated.younger(AgeBand.of(month(birth), thisMonth()));
+    private Account register(Tx tx, Proved proved, Stated stated) {
+        var band = ages.band(stated);
         if (band == AgeBand.UNDER_14) {
             throw Problem.of(403, "guardian-required", "Under 14 years of age a guardian's consent comes first.");
         }
-        return band;
-    }
-
-    private YearMonth thisMonth() {
-        return YearMonth.from(clock.instant().atZone(Schedule.ZONE));
-    }
-
-    private YearMonth month(String text) {
-        try {
-            var month = YearMonth.parse(text);
-            if (!month.isAfter(thisMonth())) {
-                return month;
-            }
-        } catch (DateTimeParseException e) {
-            // Refused below, without the text.
+        var memberId = Ids.make("mem");
+        var sealed = Buffer.buffer(keyRing().seal(place(memberId), proved.phone()));
+        if (!repository.insert(tx, memberId, proved.index(), sealed, band, now())) {
+            tx.afterCommit(() -> keyRing().destroy(sealed.getBytes()));
+            return signIn(tx, repository.memberOf(tx, proved.index()).orElseThrow());
         }
-        throw Problem.invalid("/birthMonth", "format", "A birth month is a past year and month.");
+        context.outbox().append(tx, Event.of("identity.member-registered", memberId, Map.of("memberId", memberId)));
+        return Account.active(memberId);
     }
 
     /** The number's index of a member's own account, for comparing a code with it. */
     PhoneIndex phoneIndex(String memberId) {
-        return repository.phoneIndex(database, memberId).orElseThrow(() -> Problem.notFound("account"));
+        return repository.phoneIndex(database(), memberId).orElseThrow(() -> Problem.notFound("account"));
     }
 
     /** Serves {@code identity.account}: the calling member's own status and masked number. */
@@ -111,11 +146,16 @@ public final class Accounts {
         if (!caller.isMember() || (asked != null && !asked.equals(caller.id()))) {
             throw Problem.forbidden("An account is shown to its own member only.");
         }
-        var stored = repository.sealedPhone(database, caller.id()).orElseThrow(() -> Problem.notFound("account"));
+        var stored = repository.sealedPhone(database(), caller.id()).orElseThrow(() -> Problem.notFound("account"));
         var access = Access.own(caller, Action.READ, Resource.of("phone"), call.traceId());
-        var phone = keyRing.open(access, call.operation())
+        var phone = keyRing()
+                .open(access, call.operation())
                 .value(place(caller.id()), stored.phone().getBytes(), PhoneNumber.class);
         return Answer.ok(new View(stored.status(), phone.masked()));
+    }
+
+    private KeyRing keyRing() {
+        return context.port(KeyRing.class);
     }
 
     private static Place place(String memberId) {

@@ -1,16 +1,10 @@
 package cn.mejene.identity.member;
 
+import cn.mejene.identity.member.Stated.Reverification;
 import cn.mejene.identity.session.Device;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Body of a member's login by code.
- *
- * @param policyVersion the policy version that was shown
- * @param readConfirmed that its emphasised terms were read (policy IX.4)
- * @param ageBand needed at the first login
- * @param birthMonth {@code 1990-05}; checks the band, is not kept
- */
+/** Body of a member's login by code; the parts of {@link Stated} stand beside the code's. */
 public record SmsGrant(
         String requestId,
         String phone,
@@ -19,7 +13,13 @@ public record SmsGrant(
         boolean readConfirmed,
         @Nullable AgeBand ageBand,
         @Nullable String birthMonth,
+        @Nullable Reverification reverification,
         @Nullable Device device) {
+
+    Stated stated() {
+        return new Stated(policyVersion, readConfirmed, ageBand, birthMonth, reverification, device);
+    }
+
     /** Shows neither number nor code. */
     @Override
     public String toString() {

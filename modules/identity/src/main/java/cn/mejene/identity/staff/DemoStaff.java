@@ -7,11 +7,8 @@ import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.vault.KeyRing;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.vertx.core.buffer.Buffer;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,22 +20,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class DemoStaff {
     private static final Logger LOG = LoggerFactory.getLogger(DemoStaff.class);
-    private static final int PASSWORD_BYTES = 18;
-    private static final int SECRET_BYTES = 20;
 
     private final DemoStaffConfig config;
     private final Database database;
-    private final KeyRing keyRing;
+    private final StaffSecrets secrets;
     private final InstantSource clock;
     private final CredentialsFile file;
-    private final SecureRandom random = new SecureRandom();
-    private final Passwords passwords = new Passwords();
     private final StaffRepository repository = new StaffRepository();
 
     public DemoStaff(DemoStaffConfig config, Database database, KeyRing keyRing, InstantSource clock) {
         this.config = config;
         this.database = database;
-        this.keyRing = keyRing;
+        this.secrets = new StaffSecrets(keyRing);
         this.clock = clock;
         this.file = new CredentialsFile(config.file());
     }
@@ -91,25 +84,18 @@ public final class DemoStaff {
 
     private Item make(Tx tx, Seed seed, Optional<String> existing) {
         var id = existing.orElseGet(() -> Ids.make("stf"));
-        var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(PASSWORD_BYTES));
-        var secret = new TotpSecret(Base32.encode(bytes(SECRET_BYTES)));
-        var sealed = Buffer.buffer(keyRing.seal(Staff.totpPlace(id), secret));
+        var made = secrets.make(id);
         var staff = new Staff(
                 id,
                 seed.username(),
-                passwords.hash(password),
-                sealed,
+                made.passwordHash(),
+                made.sealedSecret(),
                 seed.role(),
                 seed.clinicId(),
                 seed.employer(),
                 seed.network());
         repository.put(tx, staff, clock.instant());
-        return new Item(seed.role(), seed.username(), password, secret.base32(), seed.clinicId());
-    }
-
-    private byte[] bytes(int count) {
-        var bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
+        return new Item(
+                seed.role(), seed.username(), made.password(), made.secret().base32(), seed.clinicId());
     }
 }

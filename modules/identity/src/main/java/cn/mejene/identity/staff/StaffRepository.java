@@ -2,6 +2,8 @@ package cn.mejene.identity.staff;
 
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -16,21 +18,63 @@ final class StaffRepository {
     }
 
     Optional<Staff> findActive(Sql sql, String username) {
-        return sql.find(
-                """
+        return sql.find("""
                 SELECT staff_id, username, password_hash, totp, role, clinic_id, employer, network
                   FROM identity.staff WHERE username = $1 AND status = 'active'
-                """,
-                row -> new Staff(
-                        row.getString("staff_id"),
-                        row.getString("username"),
-                        row.getString("password_hash"),
-                        row.getBuffer("totp"),
-                        row.getString("role"),
-                        row.getString("clinic_id"),
-                        row.getString("employer"),
-                        row.getString("network")),
-                username);
+                """, StaffRepository::staff, username);
+    }
+
+    /** An account that is not disabled, locked until the transaction ends. */
+    Optional<Staff> lockActive(Tx tx, String id) {
+        return tx.find("""
+                SELECT staff_id, username, password_hash, totp, role, clinic_id, employer, network
+                  FROM identity.staff WHERE staff_id = $1 AND status = 'active' FOR UPDATE
+                """, StaffRepository::staff, id);
+    }
+
+    long activeAdmins(Tx tx) {
+        return tx.one(
+                "SELECT count(*) AS n FROM identity.staff WHERE role = 'admin' AND status = 'active'",
+                row -> row.getLong("n"));
+    }
+
+    /** Whether the account was made; false when the name is taken. */
+    boolean insert(Tx tx, Staff staff, Instant now) {
+        return tx.update(
+                        """
+                        INSERT INTO identity.staff (staff_id, username, password_hash, totp, role, clinic_id, employer,
+                                                    network, status, created_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9) ON CONFLICT (username) DO NOTHING
+                        """,
+                        staff.id(),
+                        staff.username(),
+                        staff.passwordHash(),
+                        staff.totp(),
+                        staff.role(),
+                        staff.clinicId(),
+                        staff.employer(),
+                        staff.network(),
+                        now.atOffset(ZoneOffset.UTC))
+                == 1;
+    }
+
+    void replaceCredentials(Tx tx, String id, String passwordHash, Buffer totp) {
+        tx.update(
+                "UPDATE identity.staff SET password_hash = $2, totp = $3, totp_step = 0 WHERE staff_id = $1",
+                id,
+                passwordHash,
+                totp);
+    }
+
+    void disable(Tx tx, String id) {
+        tx.update("UPDATE identity.staff SET status = 'disabled' WHERE staff_id = $1", id);
+    }
+
+    void endSessions(Tx tx, String id, Instant now) {
+        tx.update(
+                "UPDATE identity.session SET revoked_at = $2 WHERE principal_id = $1 AND revoked_at IS NULL",
+                id,
+                now.atOffset(ZoneOffset.UTC));
     }
 
     Optional<String> id(Sql sql, String username) {
@@ -69,5 +113,17 @@ final class StaffRepository {
             UPDATE identity.staff SET totp_step = $2
              WHERE staff_id = $1 AND status = 'active' AND (totp_step < $2 OR ($3 AND totp_step = $2))
             """, staffId, step, again) == 1;
+    }
+
+    private static Staff staff(Row row) {
+        return new Staff(
+                row.getString("staff_id"),
+                row.getString("username"),
+                row.getString("password_hash"),
+                row.getBuffer("totp"),
+                row.getString("role"),
+                row.getString("clinic_id"),
+                row.getString("employer"),
+                row.getString("network"));
     }
 }

@@ -8,12 +8,14 @@ import cn.mejene.kernel.clock.ApplicationClock;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.config.Policies;
+import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.RetentionDatabase;
 import cn.mejene.kernel.event.Bulletin;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.kernel.privacy.Holdings;
 import cn.mejene.kernel.privacy.PersonalData;
 import cn.mejene.kernel.stream.ContentInspector;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,6 +74,7 @@ public final class Kernel implements AutoCloseable {
                     .holder();
             context.ports().provide(Holder.class, holder);
             context.ports().provide(Bulletin.class, closing(new KafkaBulletin(config)));
+            context.ports().provide(Holdings.class, Holdings.of(context.database(), declarations()));
             prepareAndServe();
             this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
         } catch (Exception | Error e) {
@@ -150,6 +153,16 @@ public final class Kernel implements AutoCloseable {
         } catch (java.sql.SQLException e) {
             throw new ConfigException("the connection for the schema check broke: " + e.getMessage());
         }
+    }
+
+    /** What the kernel and the modules of the main database declare of the personal data they hold. */
+    private Map<String, PersonalData> declarations() {
+        var declared = new TreeMap<String, PersonalData>();
+        declared.put("kernel", ConfiguredModule.kernelPersonalData());
+        modules.stream()
+                .filter(module -> module.hasMigrations() && module.module().database() == Database.Name.MAIN)
+                .forEach(module -> declared.put(module.name(), module.personalData()));
+        return declared;
     }
 
     private void prepareAndServe() {

@@ -78,6 +78,10 @@ public final class InboxService {
         add(event, tx, "welcome");
     }
 
+    public void unusualSignIn(Event event, Tx tx) {
+        add(event, tx, "unusual-sign-in");
+    }
+
     /** Tells of what a clinic uploaded; members need no message about their own uploads. */
     public void recordStored(Event event, Tx tx) {
         if (event.data().containsKey("clinicId")) {

@@ -1,0 +1,207 @@
+package cn.mejene.members;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.EmbeddedServices;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.KeptEntries;
+import cn.mejene.kernel.testing.OpenDoor;
+import cn.mejene.kernel.testing.TestModule;
+import cn.mejene.kernel.testing.TestNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a member tells about herself and sees of it: on PostgreSQL, with real keys. */
+@ExtendWith(EmbeddedServices.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MembersIT {
+    private final Set<String> consents = ConcurrentHashMap.newKeySet();
+    private final KeptEntries log = new KeptEntries();
+    private final FreshDatabases databases;
+    private final TestNode node;
+    private Principal member = Principal.anonymous();
+
+    MembersIT(FreshDatabases databases, @TempDir Path folder) {
+        this.databases = databases;
+        var identity = new TestModule("identity")
+                .port(AuditAppender.class, log)
+                .port(Authorizer.class, new OpenDoor(access -> true))
+                .serving((context, operations) -> operations.internal(
+                        "identity.account",
+                        call -> Answer.ok(Map.of("status", "active", "phoneMasked", "139****0001"))));
+        var consent = new TestModule("consent")
+                .serving((context, operations) -> operations.read(
+                        "consent.list-consents",
+                        call -> Answer.page(
+                                consents.stream()
+                                        .map(purpose -> Map.of("purpose", purpose, "status", "given"))
+                                        .toList(),
+                                null)));
+        this.node = databases
+                .node("node-1")
+                .module(identity)
+                .module(consent)
+                .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
+                .module("members", "{}")
+                .boot();
+    }
+
+    @BeforeEach
+    void somebodyNew() {
+        consents.clear();
+        member = Principal.member(Ids.make("mem"), "ses_1");
+    }
+
+    /** I(B)5. */
+    @Test
+    void emergencyContact_needsConsentAndDeclaration_andGoesForGood() {
+        var contact = contact(true);
+        assertThat(refused("members.put-emergency-contact", contact).code()).isEqualTo("consent-required");
+        consents.add("emergency-contact");
+        assertThat(refused("members.put-emergency-contact", contact(false)).status())
+                .isEqualTo(422);
+        assertThat(refused("members.get-emergency-contact", null).status()).isEqualTo(404);
+
+        call("members.put-emergency-contact", contact);
+        assertThat(call("members.get-emergency-contact", null)).isEqualTo(new JsonObject(contact));
+        assertThat(databases.number("SELECT count(*) FROM members.emergency_contact"
+                        + " WHERE encode(contact, 'escape') LIKE '%CONTACT-MARKER%'"))
+                .isZero();
+
+        call("members.delete-emergency-contact", null);
+        assertThat(refused("members.get-emergency-contact", null).status()).isEqualTo(404);
+        assertThat(refused("members.delete-emergency-contact", null).status()).isEqualTo(404);
+    }
+
+    /** I(F)1. */
+    @Test
+    void preferences_sendNoMarketing_untilItIsTurnedOn() {
+        var unchosen = call("members.get-preferences", null);
+        assertThat(unchosen.getJsonObject("marketing"))
+                .isEqualTo(new JsonObject(Map.of("sms", false, "push", false, "email", false)));
+
+        var chosen = unchosen.copy();
+        chosen.getJsonObject("marketing").put("push", true);
+        assertThat(call("members.put-preferences", new JsonObject(chosen.encode()).getMap()))
+                .isEqualTo(chosen);
+        assertThat(call("members.get-preferences", null)).isEqualTo(chosen);
+        var told = node.call(CallTo.operation("members.preferences")
+                .by(Principal.system("notifications"))
+                .body(Map.of("memberId", member.id()))
+                .build());
+        assertThat(json(told)).isEqualTo(chosen);
+        assertThat(refused("members.preferences", Map.of("memberId", member.id()))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    /** I(A)1.c. */
+    @Test
+    void guidance_isRefused_untilNameGenderAndBirthAreThere_andAgainWhenOneGoes() {
+        assertThat(refused("members.get-guidance", null).code()).isEqualTo("profile-incomplete");
+        call("members.update-profile", Map.of("name", "王小美", "gender", "female", "birthMonth", "1990-05"));
+        var general = call("members.get-guidance", null);
+        assertThat(general.getBoolean("personalised")).isFalse();
+
+        consents.add("personalisation");
+        var preferences = call("members.get-preferences", null).put("personalisation", true);
+        call("members.put-preferences", new JsonObject(preferences.encode()).getMap());
+        var personal = call("members.get-guidance", null);
+        assertThat(personal.getBoolean("personalised")).isTrue();
+        assertThat(personal.getJsonArray("items").size())
+                .isGreaterThan(general.getJsonArray("items").size());
+
+        var erasing = new HashMap<String, Object>();
+        erasing.put("gender", null);
+        call("members.update-profile", erasing);
+        assertThat(refused("members.get-guidance", null).code()).isEqualTo("profile-incomplete");
+    }
+
+    /** V(A)1, V(A)2. */
+    @Test
+    void ownData_showsAllThatIsHeld_andNothingOfOthers() {
+        call("members.update-profile", Map.of("name", "OTHERS-MARKER"));
+        somebodyNew();
+        consents.add("emergency-contact");
+        call("members.update-profile", Map.of("name", "BEFORE-MARKER", "email", "a@example.com"));
+        call("members.update-profile", Map.of("name", "NOW-MARKER"));
+        call("members.put-emergency-contact", contact(true));
+        var smileId = call("members.activate-smile-id", Map.of()).getString("smileId");
+
+        var data = call("members.get-own-data", null);
+
+        assertThat(data.getString("accessLog")).isEqualTo("/v1/me/access-log");
+        assertThat(tables(data)).contains("profile", "profile_before", "emergency_contact", "smile_id");
+        assertThat(data.encode())
+                .contains("NOW-MARKER", "BEFORE-MARKER", "CONTACT-MARKER", smileId.replace("-", ""))
+                .doesNotContain("OTHERS-MARKER");
+
+        var erasing = new HashMap<String, Object>();
+        erasing.put("email", null);
+        call("members.update-profile", erasing);
+        assertThat(call("members.get-own-data", null).encode())
+                .contains("NOW-MARKER")
+                .doesNotContain("BEFORE-MARKER", "a@example.com");
+        assertThat(log.entries()).anyMatch(entry -> entry.operation().equals("members.get-own-data"));
+    }
+
+    private static List<String> tables(JsonObject data) {
+        var categories = data.getJsonObject("categories");
+        return categories.fieldNames().stream()
+                .flatMap(name -> categories.getJsonArray(name).stream())
+                .map(table -> ((JsonObject) table).getString("table"))
+                .toList();
+    }
+
+    private static Map<String, Object> contact(boolean declared) {
+        return Map.of(
+                "name", "CONTACT-MARKER",
+                "phone", "+8613800138000",
+                "relationship", "father",
+                "thirdPartyConsentDeclared", declared);
+    }
+
+    private JsonObject call(String operation, Map<String, ?> body) {
+        return json(node.call(to(operation, body).build()));
+    }
+
+    private Problem refused(String operation, Map<String, ?> body) {
+        var problem = catchThrowableOfType(
+                Problem.class, () -> node.call(to(operation, body).build()));
+        assertThat(problem).isNotNull();
+        return problem;
+    }
+
+    private CallTo to(String operation, Map<String, ?> body) {
+        var call = CallTo.operation(operation).by(member);
+        return body == null ? call : call.body(body);
+    }
+
+    private static JsonObject json(Answer answer) {
+        return Stream.ofNullable(answer.body())
+                .map(Buffer::toString)
+                .map(JsonObject::new)
+                .findFirst()
+                .orElseGet(JsonObject::new);
+    }
+}
