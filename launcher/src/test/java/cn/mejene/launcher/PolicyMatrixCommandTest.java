@@ -28,7 +28,8 @@ final class PolicyMatrixCommandTest {
                   - {id: "VI.1", must: M, what: Children}
             """;
     // Not one literal, or the matrix of this checkout would read it.
-    private static final String TEST = "@" + "Clause({\"V(C)2\"})\n@X(Y.class)\nclass GrantIT {\n void grant_ends() {} }";
+    private static final String TEST =
+            "@" + "Clause({\"V(C)2\"})\n@X(Y.class)\nclass GrantIT {\n void grant_ends() {} }";
     private static final String REPORT = """
             <testsuite><testcase name="grant_ends" classname="a.b.GrantIT">%s</testcase></testsuite>""";
 

@@ -28,8 +28,7 @@ public final class ClauseMatrix {
     /** Reads the checkout at {@code root}. */
     public static ClauseMatrix read(Path root) throws IOException {
         var tree = new SourceTree(root);
-        return new ClauseMatrix(
-                Clauses.load(root), Mentions.in(tree), ClauseTests.in(tree), TestReports.in(tree));
+        return new ClauseMatrix(Clauses.load(root), Mentions.in(tree), ClauseTests.in(tree), TestReports.in(tree));
     }
 
     /** The matrix as text, a row a line, each part with its sum. */

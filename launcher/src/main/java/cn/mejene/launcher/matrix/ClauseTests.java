@@ -45,9 +45,7 @@ final class ClauseTests {
         var tags = TAG.matcher(source);
         while (tags.find()) {
             var method = method(source, tags.end());
-            ROW.matcher(tags.group(1))
-                    .results()
-                    .forEach(row -> tagged.add(new Tagged(row.group(1), type, method)));
+            ROW.matcher(tags.group(1)).results().forEach(row -> tagged.add(new Tagged(row.group(1), type, method)));
         }
     }
 

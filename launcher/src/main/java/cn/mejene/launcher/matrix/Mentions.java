@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Which files of the product name which row: in Javadoc, contract fragments, migrations and policy data. */
 final class Mentions {
     /** A row such as {@code V(C)2}, a heading such as {@code V(C)}, or a range such as {@code I(A)1.c–d}. */
-    private static final Pattern NAMED =
-            Pattern.compile("(?<![\\w)])([IVX]+(?:\\([A-G]\\))?\\.?(?:0[a-c]|\\d{0,2}(?:\\.[a-c])?))(?:–([\\da-c]))?(?!\\w)");
+    private static final Pattern NAMED = Pattern.compile(
+            "(?<![\\w)])([IVX]+(?:\\([A-G]\\))?\\.?(?:0[a-c]|\\d{0,2}(?:\\.[a-c])?))(?:–([\\da-c]))?(?!\\w)");
 
     private static final Pattern GENERAL = Pattern.compile("policy (0\\.\\d)\\b");
 

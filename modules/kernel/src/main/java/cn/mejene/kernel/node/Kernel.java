@@ -14,6 +14,7 @@ import cn.mejene.kernel.event.Bulletin;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.kernel.privacy.DataInventory;
 import cn.mejene.kernel.privacy.PersonalData;
 import cn.mejene.kernel.stream.ContentInspector;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -152,7 +153,17 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
+    private static DataInventory inventory(List<ConfiguredModule<?>> modules) {
+        var declared = new TreeMap<String, PersonalData>();
+        declared.put("kernel", ConfiguredModule.kernelPersonalData());
+        modules.stream()
+                .filter(ConfiguredModule::hasMigrations)
+                .forEach(module -> declared.put(module.name(), module.personalData()));
+        return new DataInventory(declared);
+    }
+
     private void prepareAndServe() {
+        context.ports().provide(DataInventory.class, inventory(modules));
         modules.forEach(module -> module.provide(context, context.ports()));
         modules.forEach(module -> module.prepare(context));
         var idempotency = new Idempotency(context.database(), holder, () -> context.port(AnswerSealer.class));
