@@ -33,6 +33,7 @@ public final class Launcher {
                 .addSubcommand(new AuditExportCommand(System.out))
                 .addSubcommand(new AuditWitnessCommand(System.out)));
         line.addSubcommand(new CommandLine(new EvidenceCommand()).addSubcommand(new EvidenceVerifyCommand(System.out)));
+        line.addSubcommand(new CommandLine(new PolicyCommand()).addSubcommand(new PolicyMatrixCommand(System.out)));
         line.addSubcommand(new VaultCommand(System.out));
         line.addSubcommand(new KeysCommand(System.out));
         line.addSubcommand(new StaffCommand(System.out));

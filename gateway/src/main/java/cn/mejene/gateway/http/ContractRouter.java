@@ -21,7 +21,7 @@ import java.util.TreeSet;
 
 /**
  * Turns requests into calls by the contract: who, then what, then over the bus, then back. One instance per event
- * loop; nothing here blocks. Knows no operation by name.
+ * loop; nothing here blocks. Knows no operation of the contract by name.
  */
 final class ContractRouter {
     /** {@code /sessions/current} before {@code /sessions/:id}. */
@@ -33,6 +33,7 @@ final class ContractRouter {
     private final Pages pages;
     private final Bus bus;
     private final BodyStreams streams;
+    private final OptOutSignals signals;
 
     ContractRouter(Contract contract, Edge edge, Pages pages, Bus bus, BodyStreams streams) {
         this.contract = contract;
@@ -40,6 +41,7 @@ final class ContractRouter {
         this.pages = pages;
         this.bus = bus;
         this.streams = streams;
+        this.signals = new OptOutSignals(bus);
     }
 
     /** One route per operation, and after them one per path that refuses every other method. */
@@ -82,6 +84,7 @@ final class ContractRouter {
                 .compose(who -> call(context, operation, who, client, deadline)
                         .compose(call -> Deadline.bound(edge.admission().spend(who), deadline)
                                 .map(call)))
+                .compose(signals::kept)
                 .compose(call -> dispatch(context, operation, call));
     }
 

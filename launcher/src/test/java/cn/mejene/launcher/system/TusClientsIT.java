@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that others wrote, unmodified, over a network that loses connections. */
-@Clause("I(A)3")
+@Clause("I(A)3.b")
 @ExtendWith(SharedSystem.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TusClientsIT {

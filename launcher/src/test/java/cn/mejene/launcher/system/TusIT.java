@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Resumable uploads over HTTP (tus 1.0.0): the protocol to the letter, and the rights of every other upload. */
-@Clause({"I(A)3", "IV(A)1"})
+@Clause({"I(A)3.b", "IV(A)1"})
 @ExtendWith(SharedSystem.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TusIT {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Resumable uploads over HTTP (tus 1.0.0): what requests must say, and what answers tell. */
-@Clause({"I(A)3", "IV(A)1"})
+@Clause({"I(A)3.b", "IV(A)1"})
 @ExtendWith(SharedSystem.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TusRequestsIT {

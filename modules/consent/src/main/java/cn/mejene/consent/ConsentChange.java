@@ -1,9 +1,15 @@
 package cn.mejene.consent;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** One entry in the history of a consent; never changed or deleted while the law wants it kept. */
+/**
+ * One entry in the history of a consent; never changed or deleted while the law wants it kept.
+ *
+ * @param receipt the signed receipt (JWS); null for changes from before there were any
+ */
 record ConsentChange(
         String id,
         String purpose,
@@ -12,4 +18,5 @@ record ConsentChange(
         String noticeId,
         String noticeSha256,
         String language,
-        Instant at) {}
+        Instant at,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String receipt) {}

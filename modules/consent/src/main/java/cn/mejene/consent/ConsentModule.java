@@ -1,22 +1,35 @@
 package cn.mejene.consent;
 
 import cn.mejene.consent.call.Trail;
+import cn.mejene.consent.decision.ConsentAuthorizer;
+import cn.mejene.consent.decision.DecisionService;
 import cn.mejene.consent.grant.ActiveGrantRepository;
 import cn.mejene.consent.grant.GrantService;
 import cn.mejene.consent.policy.PolicyArchive;
 import cn.mejene.consent.policy.PolicyService;
-import cn.mejene.consent.purpose.Catalogue;
+import cn.mejene.consent.policy.PublicationService;
 import cn.mejene.consent.purpose.PurposeService;
+import cn.mejene.consent.receipt.ReceiptKeys;
+import cn.mejene.consent.receipt.Receipts;
+import cn.mejene.consent.recipient.RecipientService;
+import cn.mejene.consent.signal.OptOutService;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Ports;
 import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.PublishedKeys;
+import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import java.time.Duration;
+import java.time.LocalTime;
 
 /** Policy versions, purposes, consents and clinic grants, and the decision about every access that rests on them. */
 public final class ConsentModule implements Module<ConsentConfig> {
+    private static final Duration TELLING = Duration.ofSeconds(10);
+    private static final LocalTime RENEWAL = LocalTime.of(4, 40);
 
     @Override
     public String name() {
@@ -32,24 +45,36 @@ public final class ConsentModule implements Module<ConsentConfig> {
     public void provide(ConsentConfig config, ModuleContext context, Ports ports) {
         ports.provide(Authorizer.class, authorizer(context));
         ports.provide(PolicyAcceptances.class, policies(context));
+        ports.provide(PublishedKeys.class, new ReceiptKeys(context));
     }
 
     @Override
     public void prepare(ConsentConfig config, ModuleContext context) {
         new PolicyArchive(context.policies()).publish(context.database());
         purposes(context).publishNotices();
+        new PublicationService(context).remember();
+        new ReceiptKeys(context).renew();
     }
 
     @Override
     public void serve(ConsentConfig config, ModuleContext context, Operations operations) {
         var policies = policies(context);
+        var publication = new PublicationService(context);
         var purposes = purposes(context);
         var trail = new Trail(context);
-        var consents = new ConsentService(policies, purposes, trail, context.database(), context.clock());
+        var keys = new ReceiptKeys(context);
+        var receipts = new Receipts(keys, context.policies());
+        var consents = new ConsentService(policies, purposes, receipts, trail, context.database(), context.clock());
         var grants = new GrantService(authorizer(context)::requireClinicConsent, trail, context);
 
         operations.read("consent.list-policies", policies::list);
         operations.read("consent.get-policy", policies::get);
+        operations.write("consent.publish-policy", publication::publish);
+        operations.job(new Job("consent.tell-policy-changes", new Schedule.RealInterval(TELLING), run -> {
+            while (publication.tell()) {
+                // Until everybody is told.
+            }
+        }));
         operations.read("consent.list-purposes", purposes::list);
         operations.read("consent.get-purpose", purposes::get);
         operations.read("consent.list-consents", consents::list);
@@ -59,14 +84,32 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.list-grants", grants::list);
         operations.write("consent.give-grant", grants::give);
         operations.write("consent.revoke-grant", grants::revoke);
+        serveDecisions(context, operations, trail);
+        operations.job(new Job("consent.renew-receipt-key", new Schedule.Monthly(RENEWAL), run -> keys.renew()));
         operations.internal(
                 "consent.list-active-grants",
                 call -> Answer.ok(new ActiveGrantRepository()
                         .all(context.database(), context.clock().instant())));
     }
 
+    private static void serveDecisions(ModuleContext context, Operations operations, Trail trail) {
+        var decisions = new DecisionService(authorizer(context), context);
+        var recipients = new RecipientService(trail, context);
+        var signals = new OptOutService(trail, context);
+        operations.read("consent.explain-access", decisions::explain);
+        operations.read("consent.list-possible-accesses", decisions::whoCouldSee);
+        operations.write("consent.approve-access", decisions::approve);
+        operations.read("consent.list-recipients", recipients::list);
+        operations.write("consent.revoke-recipient", recipients::revoke);
+        operations.read("consent.list-recipients-on-behalf", recipients::listOnBehalf);
+        operations.write("consent.revoke-grant-on-behalf", recipients::revokeOnBehalf);
+        operations.read("consent.get-opt-out", signals::get);
+        operations.write("consent.end-opt-out", signals::takeBack);
+        operations.internal("consent.note-opt-out", signals::note);
+    }
+
     private static ConsentAuthorizer authorizer(ModuleContext context) {
-        return new ConsentAuthorizer(Catalogue.load(context.policies()), context.clock());
+        return new ConsentAuthorizer(context);
     }
 
     private static PolicyService policies(ModuleContext context) {
@@ -74,6 +117,6 @@ public final class ConsentModule implements Module<ConsentConfig> {
     }
 
     private static PurposeService purposes(ModuleContext context) {
-        return new PurposeService(Catalogue.load(context.policies()), context.database());
+        return new PurposeService(context.policies(), context.database());
     }
 }

@@ -1,6 +1,5 @@
 package cn.mejene.consent;
 
-import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
@@ -8,13 +7,9 @@ import io.vertx.sqlclient.Row;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Consents in PostgreSQL: their history, which only grows, and the state row that decisions lock. Stateless. */
 final class ConsentRepository {
-    private static final String ACTIVE =
-            "SELECT purpose FROM consent.consent WHERE member_id = $1 AND purpose = ANY($2) AND active";
-
     /** Locks the member's state for one purpose until the transaction ends; empty when she never decided. */
     Optional<Consent> lock(Tx tx, String member, String purpose) {
         tx.update(
@@ -34,15 +29,15 @@ final class ConsentRepository {
     }
 
     /** Adds a change to the history and makes it the state; the caller holds the lock. */
-    void change(Tx tx, String member, Consent now) {
-        var id = Ids.make("cev");
+    void change(Tx tx, String member, ConsentChange now) {
         tx.update(
                 """
                 INSERT INTO consent.consent_event
-                       (id, member_id, purpose, status, policy_version, notice_id, notice_sha256, language, changed_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                       (id, member_id, purpose, status, policy_version, notice_id, notice_sha256, language, changed_at,
+                        receipt)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
-                id,
+                now.id(),
                 member,
                 now.purpose(),
                 now.status(),
@@ -50,13 +45,14 @@ final class ConsentRepository {
                 now.noticeId(),
                 now.noticeSha256(),
                 now.language(),
-                now.since().atOffset(ZoneOffset.UTC));
+                now.at().atOffset(ZoneOffset.UTC),
+                now.receipt());
         tx.update(
                 "UPDATE consent.consent SET active = $3, event_id = $4 WHERE member_id = $1 AND purpose = $2",
                 member,
                 now.purpose(),
-                now.isGiven(),
-                id);
+                now.status().equals(Consent.GIVEN),
+                now.id());
     }
 
     List<Consent> ofMember(Sql sql, String member) {
@@ -70,27 +66,12 @@ final class ConsentRepository {
 
     List<ConsentChange> history(Sql sql, String member, String purpose, Paging paging) {
         return sql.list("""
-                SELECT id, purpose, status, policy_version, notice_id, notice_sha256, language, changed_at
+                SELECT id, purpose, status, policy_version, notice_id, notice_sha256, language, changed_at, receipt
                   FROM consent.consent_event
                  WHERE member_id = $1 AND purpose = $2 AND ($3 = '' OR id < $3)
                  ORDER BY id DESC
                  LIMIT $4
                 """, ConsentRepository::change, member, purpose, paging.after(), paging.limit() + 1);
-    }
-
-    /** Which of the purposes the member consents to now. */
-    Set<String> active(Sql sql, String member, List<String> purposes) {
-        return Set.copyOf(sql.list(ACTIVE, ConsentRepository::purpose, member, purposes.toArray(String[]::new)));
-    }
-
-    /** The same, with the rows locked against withdrawal until the transaction ends. */
-    Set<String> activeLocked(Tx tx, String member, List<String> purposes) {
-        return Set.copyOf(
-                tx.list(ACTIVE + " FOR SHARE", ConsentRepository::purpose, member, purposes.toArray(String[]::new)));
-    }
-
-    private static String purpose(Row row) {
-        return row.getString("purpose");
     }
 
     private static Consent consent(Row row) {
@@ -113,6 +94,7 @@ final class ConsentRepository {
                 row.getString("notice_id"),
                 row.getString("notice_sha256"),
                 row.getString("language"),
-                row.getOffsetDateTime("changed_at").toInstant());
+                row.getOffsetDateTime("changed_at").toInstant(),
+                row.getString("receipt"));
     }
 }

@@ -2,7 +2,10 @@ package cn.mejene.consent;
 
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.policy.PolicyService;
+import cn.mejene.consent.purpose.Purpose;
 import cn.mejene.consent.purpose.PurposeService;
+import cn.mejene.consent.receipt.Receipts;
+import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Paging;
@@ -20,6 +23,7 @@ final class ConsentService {
     private final ConsentRepository consents = new ConsentRepository();
     private final PolicyService policies;
     private final PurposeService purposes;
+    private final Receipts receipts;
     private final Trail trail;
     private final Database database;
     private final InstantSource clock;
@@ -27,9 +31,15 @@ final class ConsentService {
     private record NewConsent(String policyVersion, String noticeId) {}
 
     ConsentService(
-            PolicyService policies, PurposeService purposes, Trail trail, Database database, InstantSource clock) {
+            PolicyService policies,
+            PurposeService purposes,
+            Receipts receipts,
+            Trail trail,
+            Database database,
+            InstantSource clock) {
         this.policies = policies;
         this.purposes = purposes;
+        this.receipts = receipts;
         this.trail = trail;
         this.database = database;
         this.clock = clock;
@@ -57,7 +67,7 @@ final class ConsentService {
                 notice.sha256(),
                 notice.language(),
                 clock.instant());
-        change(call, tx, now);
+        change(call, tx, purpose, now);
         return before.filter(Consent::isGiven).isPresent() ? Answer.ok(now) : Answer.created(now);
     }
 
@@ -66,7 +76,7 @@ final class ConsentService {
         var purpose = purposes.require(call.path("purpose"));
         consents.lock(tx, call.principal().id(), purpose.id())
                 .filter(Consent::isGiven)
-                .ifPresent(given -> change(call, tx, given.withdrawn(clock.instant())));
+                .ifPresent(given -> change(call, tx, purpose, given.withdrawn(clock.instant())));
         return Answer.noContent();
     }
 
@@ -77,13 +87,36 @@ final class ConsentService {
         return paging.answer(changes, ConsentChange::id);
     }
 
-    private void change(Call call, Tx tx, Consent now) {
-        consents.change(tx, call.principal().id(), now);
+    private void change(Call call, Tx tx, Purpose purpose, Consent now) {
+        consents.change(tx, call.principal().id(), receipted(call.principal().id(), purpose, now));
         trail.changed(
                 tx,
                 call,
                 Resource.of("consent", now.purpose()),
                 "consent.consent-" + now.status(),
                 Map.of("purpose", now.purpose()));
+    }
+
+    private ConsentChange receipted(String member, Purpose purpose, Consent now) {
+        var change = new Receipts.Change(
+                Ids.make("cev"),
+                member,
+                purpose,
+                now.isGiven(),
+                now.policyVersion(),
+                now.noticeId(),
+                now.noticeSha256(),
+                now.language(),
+                now.since());
+        return new ConsentChange(
+                change.id(),
+                now.purpose(),
+                now.status(),
+                now.policyVersion(),
+                now.noticeId(),
+                now.noticeSha256(),
+                now.language(),
+                now.since(),
+                receipts.of(change));
     }
 }

@@ -9,6 +9,7 @@ import cn.mejene.identity.member.Accounts;
 import cn.mejene.identity.member.Entrance;
 import cn.mejene.identity.member.MemberSignIn;
 import cn.mejene.identity.member.PhoneProofs;
+import cn.mejene.identity.member.StandingRepository;
 import cn.mejene.identity.member.StepUp;
 import cn.mejene.identity.member.UnusualSignIns;
 import cn.mejene.identity.member.WechatSignIn;
@@ -35,17 +36,20 @@ import cn.mejene.kernel.Ports;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.MessagePort;
+import cn.mejene.kernel.call.PublishedKeys;
 import cn.mejene.kernel.call.Sessions;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
 import cn.mejene.vault.KeyRing;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Who may come in. Provides {@link Sessions}; needs {@link KeyRing}, {@link AuditAppender}, {@link PolicyAcceptances}
@@ -83,6 +87,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
     @Override
     public void provide(IdentityConfig config, ModuleContext context, Ports ports) {
         ports.provide(Sessions.class, new LiveSessions(context.database(), context.clock()));
+        ports.provide(MemberStandings.class, new StandingRepository());
     }
 
     @Override
@@ -210,10 +215,15 @@ public final class IdentityModule implements Module<IdentityConfig> {
         operations.read("identity.step-up", stepUp::stepUp);
         operations.internal("identity.use-step-up-code", stepUp::useCode);
         operations.read("identity.jwks", call -> {
-            var keys = context.port(Sessions.class).verificationKeys().await().stream()
+            var tokens = context.port(Sessions.class).verificationKeys().await();
+            var documents = context.ports()
+                    .find(PublishedKeys.class)
+                    .map(PublishedKeys::keys)
+                    .orElse(List.of());
+            var keys = Stream.concat(tokens.stream(), documents.stream())
                     .map(key -> key.getMap())
                     .toList();
-            return Answer.ok(Map.of("keys", List.copyOf(keys))).header("Cache-Control", "public, max-age=60");
+            return Answer.ok(Map.of("keys", keys)).header("Cache-Control", "public, max-age=60");
         });
     }
 

@@ -19,9 +19,13 @@ public final class Trail {
 
     /** Notes that the calling member changed the resource. */
     public void changed(Tx tx, Call call, Access.Resource resource, String eventType, Map<String, String> data) {
-        var member = call.principal();
-        var access = Access.own(member, Access.Action.WRITE, resource, call.traceId());
-        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
-        context.outbox().append(tx, Event.of(eventType, member.id(), data));
+        var access = Access.own(call.principal(), Access.Action.WRITE, resource, call.traceId());
+        changed(tx, access, call.operation(), eventType, data);
+    }
+
+    /** Notes a change that the access describes; the event is the member's whose data it is. */
+    public void changed(Tx tx, Access access, String operation, String eventType, Map<String, String> data) {
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, operation));
+        context.outbox().append(tx, Event.of(eventType, access.subject(), data));
     }
 }

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param id its id, {@code grt_…}
  * @param since when it was given
  * @param expiresAt exclusive end; null when it lasts until revoked
+ * @param lastUsedAt when the clinic last used it, to the minute; null before the first time
  */
 record Grant(
         String id,
         String clinicId,
         List<Scope> scopes,
         Instant since,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant expiresAt) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant expiresAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant lastUsedAt) {}

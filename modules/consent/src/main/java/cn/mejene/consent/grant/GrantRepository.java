@@ -13,13 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Grants in PostgreSQL. They are given once and revoked once; nothing else about them changes. Stateless. */
-public final class GrantRepository {
-    private static final String LIVE = """
-            SELECT id FROM consent.clinic_grant
-             WHERE member_id = $1 AND clinic_id = $2 AND $3 = ANY(scopes)
-               AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $4)
-            """;
-
+final class GrantRepository {
     void insert(Tx tx, String member, Grant grant) {
         tx.update(
                 """
@@ -37,7 +31,7 @@ public final class GrantRepository {
     /** The member's grants that hold at the given instant, newest first. */
     List<Grant> live(Sql sql, String member, Instant now, Paging paging) {
         return sql.list("""
-                SELECT id, clinic_id, scopes, given_at, expires_at
+                SELECT id, clinic_id, scopes, given_at, expires_at, last_used_at
                   FROM consent.clinic_grant
                  WHERE member_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
                    AND ($3 = '' OR id < $3)
@@ -65,25 +59,14 @@ public final class GrantRepository {
                 .isPresent();
     }
 
-    /** Whether the clinic holds a grant of this scope at the given instant. */
-    public boolean holds(Sql sql, String member, String clinic, Scope scope, Instant now) {
-        return !sql.list(LIVE, row -> true, member, clinic, scope.word(), utc(now))
-                .isEmpty();
-    }
-
-    /** The same, with the grants locked against revocation until the transaction ends. */
-    public boolean holdsLocked(Tx tx, String member, String clinic, Scope scope, Instant now) {
-        return !tx.list(LIVE + " FOR SHARE", row -> true, member, clinic, scope.word(), utc(now))
-                .isEmpty();
-    }
-
     private static Grant grant(Row row) {
         return new Grant(
                 row.getString("id"),
                 row.getString("clinic_id"),
                 Arrays.stream(row.getArrayOfStrings("scopes")).map(Scope::of).toList(),
                 row.getOffsetDateTime("given_at").toInstant(),
-                instant(row.getOffsetDateTime("expires_at")));
+                instant(row.getOffsetDateTime("expires_at")),
+                instant(row.getOffsetDateTime("last_used_at")));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -58,7 +58,7 @@ public final class GrantService {
         consents.require(tx, call.principal().id());
         clinics.require(call, request.clinicId());
         var scopes = request.scopes().stream().distinct().sorted().toList();
-        var grant = new Grant(Ids.make("grt"), request.clinicId(), scopes, now, request.expiresAt());
+        var grant = new Grant(Ids.make("grt"), request.clinicId(), scopes, now, request.expiresAt(), null);
         grants.insert(tx, call.principal().id(), grant);
         changed(call, tx, grant.id(), grant.clinicId(), "consent.grant-given");
         return Answer.created(grant).header("Location", "/v1/me/grants/" + grant.id());

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param version name of the version
  * @param material whether it changed something that matters (policy VIII)
+ * @param materialTypes which kinds of material change it brought, as far as it was published with them
  * @param effectiveAt from when it is in force
  * @param languages the texts in force
  * @param authoritativeLanguage the language that prevails
@@ -17,6 +18,7 @@ import java.util.List;
 public record Policy(
         String version,
         boolean material,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> materialTypes,
         Instant effectiveAt,
         List<Text> languages,
         String authoritativeLanguage,

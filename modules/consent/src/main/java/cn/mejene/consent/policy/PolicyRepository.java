@@ -18,6 +18,7 @@ final class PolicyRepository {
     private record Line(
             String version,
             boolean material,
+            List<String> materialTypes,
             Instant effectiveAt,
             String authoritativeLanguage,
             boolean published,
@@ -49,7 +50,7 @@ final class PolicyRepository {
     /** All versions, the one that came into force last first. */
     List<Policy> all(Sql sql) {
         var lines = sql.list("""
-                SELECT v.version, v.material, v.effective_at, v.authoritative_language,
+                SELECT v.version, v.material, v.material_types, v.effective_at, v.authoritative_language,
                        t.published, t.language, t.sha256
                   FROM consent.policy_version v JOIN consent.policy_text t ON t.version = v.version
                  ORDER BY v.effective_at DESC, v.version DESC, t.language DESC
@@ -64,6 +65,7 @@ final class PolicyRepository {
         return new Line(
                 row.getString("version"),
                 row.getBoolean("material"),
+                List.of(row.getArrayOfStrings("material_types")),
                 row.getOffsetDateTime("effective_at").toInstant(),
                 row.getString("authoritative_language"),
                 row.getBoolean("published"),
@@ -75,6 +77,7 @@ final class PolicyRepository {
         return new Policy(
                 first.version(),
                 first.material(),
+                first.materialTypes(),
                 first.effectiveAt(),
                 lines.stream().filter(Line::published).map(Line::text).toList(),
                 first.authoritativeLanguage(),

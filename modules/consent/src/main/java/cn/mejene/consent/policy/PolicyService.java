@@ -42,10 +42,14 @@ public final class PolicyService implements PolicyAcceptances {
                 .orElseThrow(() -> Problem.notFound("policy version"));
         var language = Language.of(call);
         var body = repository.body(database, policy.version(), language).orElseThrow();
-        var chapters = CHAPTER.matcher(body).results().map(m -> m.group(1)).toList();
-        var text = new PolicyText(
-                policy, language.tag(), text(policy, language.tag()).sha256(), "text/markdown", chapters, body);
+        var digest = text(policy, language.tag()).sha256();
+        var text = new PolicyText(policy, language.tag(), digest, "text/markdown", chapters(body), body);
         return Answer.ok(text).header("Content-Language", language.tag());
+    }
+
+    /** The headings of a text's chapters. */
+    static List<String> chapters(String body) {
+        return CHAPTER.matcher(body).results().map(m -> m.group(1)).toList();
     }
 
     /**

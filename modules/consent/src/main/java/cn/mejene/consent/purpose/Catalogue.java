@@ -6,6 +6,7 @@ import cn.mejene.kernel.config.Required;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code config/policy/purposes.yaml}: everything personal data may be processed for. What is not in it is refused.
@@ -18,8 +19,10 @@ public record Catalogue(List<Purpose> purposes, List<SystemPurpose> system) {
     /**
      * @param module the module that acts
      * @param purpose what it may act for
+     * @param consent the purpose that the member must consent to for it; null when contract or law suffices
      */
-    public record SystemPurpose(String module, String purpose) {}
+    public record SystemPurpose(
+            String module, String purpose, @Nullable String consent) {}
 
     public Catalogue {
         purposes = List.copyOf(Required.field("purposes", purposes));
@@ -30,13 +33,18 @@ public record Catalogue(List<Purpose> purposes, List<SystemPurpose> system) {
                 throw new ConfigException("the purpose '" + purpose.id() + "' is declared twice");
             }
         }
+        for (var allowed : system) {
+            if (allowed.consent() != null && !ids.contains(allowed.consent())) {
+                throw new ConfigException("system: there is no purpose '" + allowed.consent() + "'");
+            }
+        }
     }
 
     public static Catalogue load(Policies folder) {
         return folder.load("purposes", Catalogue.class);
     }
 
-    Optional<Purpose> find(String id) {
+    public Optional<Purpose> find(String id) {
         return purposes.stream().filter(purpose -> purpose.id().equals(id)).findFirst();
     }
 
@@ -48,8 +56,11 @@ public record Catalogue(List<Purpose> purposes, List<SystemPurpose> system) {
                 .findFirst();
     }
 
-    /** Whether the platform's module may act for the purpose. */
-    public boolean allows(String module, String purpose) {
-        return system.contains(new SystemPurpose(module, purpose));
+    /** What the platform's module may do for the purpose, if anything. */
+    public Optional<SystemPurpose> system(String module, String purpose) {
+        return system.stream()
+                .filter(allowed ->
+                        allowed.module().equals(module) && allowed.purpose().equals(purpose))
+                .findFirst();
     }
 }

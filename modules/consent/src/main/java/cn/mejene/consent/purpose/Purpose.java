@@ -4,10 +4,14 @@ import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import cn.mejene.kernel.privacy.LegalBasis;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One purpose that personal data may be processed for, as the catalogue declares it; texts by language tag.
@@ -18,6 +22,10 @@ import java.util.regex.Pattern;
  * @param legalBasis on which legal basis it stands
  * @param accessPurposes purposes that staff state for accesses which this consent allows
  * @param resources kinds of thing that such accesses may touch
+ * @param recipients who gets the data, ids of third parties
+ * @param retention rule of {@code retention.yaml} for the data
+ * @param assessment the impact assessment (PIPL 55); null where none is demanded and none was made
+ * @param optOutSignal whether an opt-out signal stops it (policy II(C)1)
  * @param data the data it needs
  * @param necessity why it is needed
  * @param impact what it means for the person's rights
@@ -30,11 +38,40 @@ public record Purpose(
         LegalBasis legalBasis,
         Set<String> accessPurposes,
         Set<String> resources,
+        List<String> recipients,
+        String retention,
+        @Nullable Assessment assessment,
+        boolean optOutSignal,
         Map<String, String> title,
         Map<String, List<String>> data,
         Map<String, String> necessity,
         Map<String, String> impact,
         Map<String, String> notice) {
+    /**
+     * An impact assessment.
+     *
+     * @param reference where it is filed
+     */
+    public record Assessment(String reference, LocalDate date, Risk risk) {
+        public Assessment {
+            Required.field("assessment.reference", reference);
+            Required.field("assessment.date", date);
+            Required.field("assessment.risk", risk);
+        }
+    }
+
+    /** What an impact assessment found. */
+    public enum Risk {
+        LOW,
+        MEDIUM,
+        HIGH;
+
+        @JsonValue
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private static final Pattern ID = Pattern.compile("[a-z]+(-[a-z]+)*");
 
     public Purpose {
@@ -44,6 +81,11 @@ public record Purpose(
         Required.field(id + ".legalBasis", legalBasis);
         Required.field(id + ".accessPurposes", accessPurposes);
         Required.field(id + ".resources", resources);
+        Required.field(id + ".recipients", recipients);
+        Required.field(id + ".retention", retention);
+        if (sensitive && assessment == null) {
+            throw new ConfigException("the purpose '" + id + "' is sensitive and has no impact assessment");
+        }
         requireLanguages(id + ".title", title);
         requireLanguages(id + ".data", data);
         requireLanguages(id + ".necessity", necessity);
@@ -59,7 +101,7 @@ public record Purpose(
     }
 
     /** The text in a language; the constructor has seen to it that there is one. */
-    static <T> T in(Language language, Map<String, T> texts) {
+    public static <T> T in(Language language, Map<String, T> texts) {
         return Required.field(language.tag(), texts.get(language.tag()));
     }
 }

@@ -1,18 +1,26 @@
 package cn.mejene.consent.purpose;
 
 import cn.mejene.consent.call.Digest;
+import cn.mejene.consent.register.RetentionRules;
+import cn.mejene.consent.register.ThirdParties;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Language;
+import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.kernel.config.Policies;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Sql;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the catalogue of purposes and says which notice a consent may refer to (policy I(C)1). Stateless. */
 public final class PurposeService {
     private final NoticeRepository notices = new NoticeRepository();
     private final Catalogue catalogue;
+    private final ThirdParties thirdParties;
+    private final RetentionRules retention;
     private final Database database;
 
     private record Shown(
@@ -24,13 +32,33 @@ public final class PurposeService {
             String necessity,
             String impact,
             String legalBasis,
+            List<ShownRecipient> recipients,
+            String retention,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ShownAssessment assessment,
+
+            boolean optOutSignal,
             ShownNotice notice) {}
+
+    private record ShownRecipient(String id, String name, String contact) {}
+
+    private record ShownAssessment(String date, Purpose.Risk risk) {}
 
     private record ShownNotice(String id, String language, String sha256, String text) {}
 
-    public PurposeService(Catalogue catalogue, Database database) {
-        this.catalogue = catalogue;
+    /** @throws ConfigException when a purpose names a recipient or a retention rule that there is not */
+    public PurposeService(Policies folder, Database database) {
+        this.catalogue = Catalogue.load(folder);
+        this.thirdParties = ThirdParties.load(folder);
+        this.retention = RetentionRules.load(folder);
         this.database = database;
+        for (var purpose : catalogue.purposes()) {
+            retention.require(purpose.retention());
+            purpose.recipients().forEach(id -> thirdParties
+                    .find(id)
+                    .orElseThrow(() -> new ConfigException("third-parties.yaml has no '" + id + "'")));
+        }
     }
 
     /** Brings the catalogue's notices into the database; idempotent, at boot. */
@@ -87,7 +115,7 @@ public final class PurposeService {
         return text != null && Digest.sha256(text).equals(notice.sha256());
     }
 
-    private static Shown shown(Purpose purpose, Language language, List<Notice> notices) {
+    private Shown shown(Purpose purpose, Language language, List<Notice> notices) {
         var notice = notices.stream()
                 .filter(n -> n.purpose().equals(purpose.id()) && n.language().equals(language.tag()))
                 .filter(n -> isCurrent(n, purpose))
@@ -102,6 +130,22 @@ public final class PurposeService {
                 Purpose.in(language, purpose.necessity()),
                 Purpose.in(language, purpose.impact()),
                 purpose.legalBasis().word(),
+                recipients(purpose, language),
+                retention.require(purpose.retention()).period().toString(),
+                assessment(purpose),
+                purpose.optOutSignal(),
                 new ShownNotice(notice.id(), notice.language(), notice.sha256(), notice.text()));
+    }
+
+    private List<ShownRecipient> recipients(Purpose purpose, Language language) {
+        return purpose.recipients().stream()
+                .map(id -> thirdParties.find(id).orElseThrow())
+                .map(party -> new ShownRecipient(party.id(), Purpose.in(language, party.name()), party.contact()))
+                .toList();
+    }
+
+    private static @Nullable ShownAssessment assessment(Purpose purpose) {
+        var made = purpose.assessment();
+        return made == null ? null : new ShownAssessment(made.date().toString(), made.risk());
     }
 }

@@ -15,6 +15,7 @@ import cn.mejene.kernel.event.Bulletin;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.kernel.privacy.DataInventory;
 import cn.mejene.kernel.privacy.Holdings;
 import cn.mejene.kernel.privacy.PersonalData;
 import cn.mejene.kernel.stream.ContentInspector;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,7 +76,7 @@ public final class Kernel implements AutoCloseable {
                     .holder();
             context.ports().provide(Holder.class, holder);
             context.ports().provide(Bulletin.class, closing(new KafkaBulletin(config)));
-            context.ports().provide(Holdings.class, Holdings.of(context.database(), declarations()));
+            context.ports().provide(Holdings.class, Holdings.of(context.database(), declarations(Kernel::inMainDatabase)));
             prepareAndServe();
             this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
         } catch (Exception | Error e) {
@@ -155,17 +157,23 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    /** What the kernel and the modules of the main database declare of the personal data they hold. */
-    private Map<String, PersonalData> declarations() {
+    /** What the kernel, whose tables are in the main database, and some of the modules declare of personal data. */
+    private Map<String, PersonalData> declarations(Predicate<ConfiguredModule<?>> some) {
         var declared = new TreeMap<String, PersonalData>();
         declared.put("kernel", ConfiguredModule.kernelPersonalData());
         modules.stream()
-                .filter(module -> module.hasMigrations() && module.module().database() == Database.Name.MAIN)
+                .filter(ConfiguredModule::hasMigrations)
+                .filter(some)
                 .forEach(module -> declared.put(module.name(), module.personalData()));
         return declared;
     }
 
+    private static boolean inMainDatabase(ConfiguredModule<?> module) {
+        return module.module().database() == Database.Name.MAIN;
+    }
+
     private void prepareAndServe() {
+        context.ports().provide(DataInventory.class, new DataInventory(declarations(module -> true)));
         modules.forEach(module -> module.provide(context, context.ports()));
         modules.forEach(module -> module.prepare(context));
         var idempotency = new Idempotency(context.database(), holder, () -> context.port(AnswerSealer.class));

@@ -1,0 +1,94 @@
+package cn.mejene.consent.decision;
+
+import cn.mejene.consent.decision.AccessRules.Ruling;
+import cn.mejene.consent.purpose.Catalogue;
+import cn.mejene.consent.register.Operators;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.privacy.MemberStandings;
+import cn.mejene.kernel.privacy.MemberStandings.Standing;
+import java.util.List;
+
+/**
+ * Decides accesses on the primary database, asked anew each time. A clinic without a live grant hears {@code
+ * grant-required} whatever else is true, so it learns nothing about the member. Stateless.
+ */
+public final class ConsentAuthorizer implements Authorizer {
+    private final FactsRepository facts = new FactsRepository();
+    private final AccessRules rules;
+    private final PolicyEngine engine;
+    private final ModuleContext context;
+
+    public ConsentAuthorizer(ModuleContext context) {
+        var catalogue = Catalogue.load(context.policies());
+        this.rules = new AccessRules(catalogue, Operators.load(context.policies()));
+        this.engine = new PolicyEngine(catalogue);
+        this.context = context;
+    }
+
+    @Override
+    public void require(Access access, Sql sql) {
+        switch (rules.rule(access)) {
+            case Ruling.Settled(var verdict) -> verdict.require();
+            case Ruling.Open(var demand) -> {
+                var gathered = gather(access.subject(), demand, sql);
+                engine.decide(demand, gathered).require();
+                if (demand.grant() != null && gathered.useUnnoted()) {
+                    facts.used(
+                            context.database(),
+                            access.subject(),
+                            demand.grant(),
+                            context.clock().instant());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void requireLocked(Access access, Tx tx) {
+        switch (rules.rule(access)) {
+            case Ruling.Settled(var verdict) -> verdict.require();
+            case Ruling.Open(var demand) -> requireLocked(access.subject(), demand, tx);
+        }
+    }
+
+    private void requireLocked(String member, Demand demand, Tx tx) {
+        facts.lock(tx, member, demand);
+        var standing = demand.grant() == null
+                ? Standing.ADULT
+                : context.port(MemberStandings.class).locked(tx, member);
+        engine.decide(
+                        demand,
+                        facts.gather(
+                                tx, member, demand, standing, context.clock().instant()))
+                .require();
+    }
+
+    /** What the engine says, without any effect. */
+    Verdict decide(Access access, Sql sql) {
+        return switch (rules.rule(access)) {
+            case Ruling.Settled(var verdict) -> verdict;
+            case Ruling.Open(var demand) -> engine.decide(demand, gather(access.subject(), demand, sql));
+        };
+    }
+
+    private Facts gather(String member, Demand demand, Sql sql) {
+        var standing = demand.grant() == null
+                ? Standing.ADULT
+                : context.port(MemberStandings.class).of(sql, member);
+        return facts.gather(sql, member, demand, standing, context.clock().instant());
+    }
+
+    /** The clinics that a decision may be asked about because the member once granted them something. */
+    List<String> clinics(Sql sql, String member) {
+        return facts.clinics(sql, member);
+    }
+
+    /** The consent that every grant stands on, locked against withdrawal. */
+    public void requireClinicConsent(Tx tx, String member) {
+        requireLocked(member, Demand.consent("clinic-records"), tx);
+    }
+}

@@ -1,0 +1,132 @@
+package cn.mejene.consent.decision;
+
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the engine that decides accesses what it would say: a member why a clinic was refused, an officer who could see
+ * a member's records. Gives approvals for minors' data too. Opens nothing. Stateless.
+ */
+public final class DecisionService {
+    private static final Duration LONGEST_APPROVAL = Duration.ofDays(90);
+    private static final String TREATMENT = "treatment";
+
+    private final ApprovalRepository approvals = new ApprovalRepository();
+    private final ConsentAuthorizer authorizer;
+    private final ModuleContext context;
+
+    private record Question(
+            String clinicId,
+            Action action,
+            @Nullable String purpose,
+            @Nullable String recordClinicId) {}
+
+    private record Enquiry(String memberId, @Nullable String recordClinicId) {}
+
+    private record NewApproval(String memberId, String clinicId, String reason, Instant expiresAt) {}
+
+    /** What the engine says of one clinic and one action. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Told(
+            String clinicId,
+            String action,
+            boolean allowed,
+            Reason reason,
+            @Nullable String purpose) {}
+
+    public DecisionService(ConsentAuthorizer authorizer, ModuleContext context) {
+        this.authorizer = authorizer;
+        this.context = context;
+    }
+
+    /** Whether a clinic could do something with the calling member's records now, and why. */
+    public Answer explain(Call call) {
+        var question = call.body(Question.class);
+        return Answer.ok(told(call, call.principal().id(), question));
+    }
+
+    /** What each clinic that the member ever granted anything could do with her records now; logged. */
+    public Answer whoCouldSee(Call call) {
+        var enquiry = call.body(Enquiry.class);
+        var access = new Access(
+                call.principal(),
+                enquiry.memberId(),
+                Action.READ,
+                Resource.of("grant"),
+                "oversight",
+                LegalBasis.STATUTORY,
+                call.traceId());
+        context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
+        var items = authorizer.clinics(context.database(), enquiry.memberId()).stream()
+                .flatMap(clinic -> List.of(Action.READ, Action.WRITE).stream()
+                        .map(action -> new Question(clinic, action, TREATMENT, recordClinic(enquiry, clinic))))
+                .map(question -> told(call, enquiry.memberId(), question))
+                .toList();
+        return Answer.page(items, null);
+    }
+
+    private static String recordClinic(Enquiry enquiry, String clinic) {
+        return enquiry.recordClinicId() == null ? clinic : enquiry.recordClinicId();
+    }
+
+    private Told told(Call call, String member, Question question) {
+        var staff =
+                new Principal("anyone", Set.of("clinic"), null, question.clinicId(), question.clinicId(), "mainland");
+        var record = new Resource("record", null, question.recordClinicId());
+        var purpose = question.purpose() == null ? TREATMENT : question.purpose();
+        var access = new Access(staff, member, question.action(), record, purpose, LegalBasis.CONSENT, call.traceId());
+        var verdict = authorizer.decide(access, context.database());
+        return new Told(
+                question.clinicId(),
+                question.action().name().toLowerCase(Locale.ROOT),
+                verdict.allowed(),
+                verdict.reason(),
+                verdict.purpose());
+    }
+
+    /** Lets a clinic see a minor's data for a time; the officer who approves is never who asks. */
+    public Answer approve(Call call, Tx tx) {
+        var request = call.body(NewApproval.class);
+        var now = context.clock().instant();
+        if (!request.expiresAt().isAfter(now) || request.expiresAt().isAfter(now.plus(LONGEST_APPROVAL))) {
+            throw Problem.invalid("/expiresAt", "range", "An approval ends within 90 days from now.");
+        }
+        var approval = new Approval(
+                Ids.make("apr"),
+                request.memberId(),
+                request.clinicId(),
+                call.principal().id(),
+                request.reason(),
+                now,
+                request.expiresAt());
+        approvals.insert(tx, approval);
+        var access = new Access(
+                call.principal(),
+                request.memberId(),
+                Action.WRITE,
+                new Resource("access-approval", approval.id(), request.clinicId()),
+                "oversight",
+                LegalBasis.STATUTORY,
+                call.traceId());
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+        return Answer.created(approval);
+    }
+}

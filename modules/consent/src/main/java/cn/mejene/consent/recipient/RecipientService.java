@@ -1,0 +1,181 @@
+package cn.mejene.consent.recipient;
+
+import cn.mejene.consent.call.Trail;
+import cn.mejene.consent.purpose.Purpose;
+import cn.mejene.consent.recipient.RecipientRepository.OfClinic;
+import cn.mejene.consent.recipient.RecipientRepository.Revoked;
+import cn.mejene.consent.register.ThirdParties;
+import cn.mejene.consent.register.ThirdParties.ThirdParty;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Language;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists everybody who may see or has seen a member's data and ends what can be ended, for herself or, after an identity
+ * check, through support (policy V(C)2–3). Stateless.
+ */
+public final class RecipientService {
+    private final RecipientRepository repository = new RecipientRepository();
+    private final ThirdParties thirdParties;
+    private final Trail trail;
+    private final ModuleContext context;
+
+    /** One recipient as the member sees it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Recipient(
+            String id,
+            String kind,
+            @Nullable String name,
+            @Nullable String contact,
+            String basis,
+            String purpose,
+            String method,
+            List<String> categories,
+            String status,
+            boolean revocable,
+            @Nullable List<String> scopes,
+            @Nullable Instant since,
+            @Nullable Instant lastAccessAt) {}
+
+    /**
+     * How support made sure of who is asking.
+     *
+     * @param channel how the request came
+     * @param identityProof how the person's identity was checked
+     */
+    private record OnBehalf(String channel, String identityProof) {}
+
+    public RecipientService(Trail trail, ModuleContext context) {
+        this.thirdParties = ThirdParties.load(context.policies());
+        this.trail = trail;
+        this.context = context;
+    }
+
+    /** Clinics by name of their id, then the other third parties. */
+    public Answer list(Call call) {
+        return Answer.page(recipients(call.principal().id(), Language.of(call)), null)
+                .header("Content-Language", Language.of(call).tag());
+    }
+
+    private List<Recipient> recipients(String member, Language language) {
+        var all = new ArrayList<Recipient>();
+        var clinics = thirdParties.find("partner-clinics").orElseThrow();
+        repository
+                .clinics(context.database(), member, context.clock().instant())
+                .forEach(one -> all.add(clinic(one, clinics, language)));
+        thirdParties.thirdParties().stream()
+                .filter(party -> !party.equals(clinics))
+                .forEach(party -> all.add(thirdParty(party, language)));
+        return all;
+    }
+
+    private static Recipient clinic(OfClinic one, ThirdParty clinics, Language language) {
+        var live = !one.scopes().isEmpty();
+        return new Recipient(
+                one.clinicId(),
+                "clinic",
+                null,
+                null,
+                LegalBasis.CONSENT.word(),
+                Purpose.in(language, clinics.purpose()),
+                Purpose.in(language, clinics.method()),
+                Purpose.in(language, clinics.categories()),
+                live ? "active" : "ended",
+                live,
+                one.scopes(),
+                one.since(),
+                one.lastUsedAt());
+    }
+
+    private static Recipient thirdParty(ThirdParty party, Language language) {
+        return new Recipient(
+                party.id(),
+                "third-party",
+                Purpose.in(language, party.name()),
+                party.contact(),
+                party.basis().word(),
+                Purpose.in(language, party.purpose()),
+                Purpose.in(language, party.method()),
+                Purpose.in(language, party.categories()),
+                "active",
+                false,
+                null,
+                null,
+                null);
+    }
+
+    /** Ends all grants to a clinic; holds from its next access on. Repeating it changes nothing. */
+    public Answer revoke(Call call, Tx tx) {
+        var id = call.path("id");
+        if (thirdParties.find(id).isPresent()) {
+            throw Problem.conflict(
+                    "recipient-necessary", "The contract needs this recipient; consents are withdrawn by purpose.");
+        }
+        var now = context.clock().instant();
+        var revoked = repository.revokeAll(tx, call.principal().id(), id, now);
+        if (revoked.isEmpty() && known(call.principal().id(), id)) {
+            return Answer.noContent();
+        }
+        if (revoked.isEmpty()) {
+            throw Problem.notFound("recipient");
+        }
+        revoked.forEach(grant ->
+                trail.changed(tx, call, new Resource("grant", grant.id(), id), "consent.grant-revoked", data(grant)));
+        return Answer.noContent();
+    }
+
+    private boolean known(String member, String clinic) {
+        return repository.clinics(context.database(), member, context.clock().instant()).stream()
+                .anyMatch(one -> one.clinicId().equals(clinic));
+    }
+
+    /** What support reads out to a member whose identity it has checked; logged before it is shown. */
+    public Answer listOnBehalf(Call call) {
+        var member = call.path("memberId");
+        call.body(OnBehalf.class);
+        var access = onBehalf(call.principal(), member, Action.READ, Resource.of("grant"), call);
+        context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
+        return Answer.page(recipients(member, Language.of(call)), null);
+    }
+
+    /** Ends one grant that a member asked support to end; she is told like after her own revocation. */
+    public Answer revokeOnBehalf(Call call, Tx tx) {
+        var member = call.path("memberId");
+        call.body(OnBehalf.class);
+        var revoked =
+                repository.revoke(tx, member, call.path("id"), context.clock().instant());
+        revoked.ifPresent(grant -> {
+            var resource = new Resource("grant", grant.id(), grant.clinicId());
+            var access = onBehalf(call.principal(), member, Action.WRITE, resource, call);
+            trail.changed(tx, access, call.operation(), "consent.grant-revoked", data(grant));
+        });
+        if (revoked.isEmpty()) {
+            throw Problem.notFound("grant");
+        }
+        return Answer.noContent();
+    }
+
+    private static Map<String, String> data(Revoked grant) {
+        return Map.of("grantId", grant.id(), "clinicId", grant.clinicId());
+    }
+
+    private static Access onBehalf(Principal staff, String member, Action action, Resource resource, Call call) {
+        return new Access(staff, member, action, resource, "member-request", LegalBasis.OWN_REQUEST, call.traceId());
+    }
+}

@@ -1,0 +1,151 @@
+package cn.mejene.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.privacy.MemberStandings;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.KeptEntries;
+import cn.mejene.kernel.testing.TestModule;
+import cn.mejene.kernel.testing.TestNode;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Nodes with consent and real keys; accounts, clinics and log in memory. */
+final class ConsentFixture {
+    static final String CLINIC = "cli_01jd3m0c11n1ca0000000000a1";
+    static final String OTHER_CLINIC = "cli_01jd3m0c11n1cb0000000000b2";
+    static final Principal OFFICER =
+            new Principal("stf_officer", Set.of("officer"), "ses_9", null, "mejene-shenzhen", "mainland");
+    static final Principal SUPPORT =
+            new Principal("stf_support", Set.of("support"), "ses_8", null, "mejene-shenzhen", "mainland");
+
+    final KeptEntries log = new KeptEntries();
+    final Map<String, MemberStandings.Standing> standings = new ConcurrentHashMap<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
+
+    private final FreshDatabases databases;
+    private final Path folder;
+
+    /** Accounts in memory, adults unless said otherwise. */
+    private record Standings(Map<String, Standing> known) implements MemberStandings {
+        @Override
+        public Standing of(Sql sql, String member) {
+            return known.getOrDefault(member, Standing.ADULT);
+        }
+
+        @Override
+        public Standing locked(Tx tx, String member) {
+            return of(tx, member);
+        }
+    }
+
+    private record Clinic(String id) {}
+
+    private record Wanted(String clinicId) {}
+
+    ConsentFixture(FreshDatabases databases, Path folder) {
+        this.databases = databases;
+        this.folder = folder;
+    }
+
+    TestNode node(String id) {
+        var others = new TestModule("records")
+                .port(AuditAppender.class, log)
+                .port(MemberStandings.class, new Standings(standings))
+                .serving((context, operations) -> {
+                    operations.internal(
+                            "records.find-clinic",
+                            call -> Answer.ok(new Clinic(call.body(Wanted.class).clinicId())));
+                    for (var type : List.of("consent.consent-withdrawn", "consent.policy-changed")) {
+                        operations.on(type, (event, tx) -> tx.afterCommit(() -> events.add(type + " " + event.key())));
+                    }
+                });
+        return databases
+                .node(id)
+                .clockStart("2026-03-02T02:00:00Z")
+                .module(others)
+                .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
+                .module("consent")
+                .boot();
+    }
+
+    static Principal member() {
+        return Principal.member(Ids.make("mem"), "ses_1");
+    }
+
+    static Principal staff(String clinic) {
+        return new Principal("stf_1", Set.of("clinic"), "ses_2", clinic, "clinic-a", "mainland");
+    }
+
+    static Access reads(Principal staff, Principal member, String ofClinic) {
+        var record = new Resource("record", "rec_1", ofClinic);
+        return new Access(staff, member.id(), Action.READ, record, "treatment", LegalBasis.CONSENT, "0".repeat(32));
+    }
+
+    static JsonObject json(TestNode node, CallTo call) {
+        var body = node.call(call.build()).body();
+        assertThat(body).isNotNull();
+        return new JsonObject(body);
+    }
+
+    static JsonObject consent(TestNode node, Principal member, String purpose) {
+        var notice = json(node, CallTo.operation("consent.get-purpose").path("id", purpose))
+                .getJsonObject("notice")
+                .getString("id");
+        var version = json(node, CallTo.operation("consent.list-policies"))
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getString("version");
+        return json(
+                node,
+                CallTo.operation("consent.give-consent")
+                        .by(member)
+                        .path("purpose", purpose)
+                        .body(Map.of("policyVersion", version, "noticeId", notice)));
+    }
+
+    static void withdraw(TestNode node, Principal member, String purpose) {
+        node.call(CallTo.operation("consent.withdraw-consent")
+                .by(member)
+                .path("purpose", purpose)
+                .build());
+    }
+
+    static String grant(TestNode node, Principal member, String clinic, String... scopes) {
+        return json(
+                        node,
+                        CallTo.operation("consent.give-grant")
+                                .by(member)
+                                .body(Map.of("clinicId", clinic, "scopes", List.of(scopes))))
+                .getString("id");
+    }
+
+    static Problem refused(Runnable work) {
+        var problem = catchThrowableOfType(Problem.class, work::run);
+        assertThat(problem).isNotNull();
+        return problem;
+    }
+
+    static Call call(CallTo call) {
+        return call.build();
+    }
+}

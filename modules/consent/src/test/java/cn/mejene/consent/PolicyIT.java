@@ -1,0 +1,142 @@
+package cn.mejene.consent;
+
+import static cn.mejene.consent.ConsentFixture.CLINIC;
+import static cn.mejene.consent.ConsentFixture.OFFICER;
+import static cn.mejene.consent.ConsentFixture.consent;
+import static cn.mejene.consent.ConsentFixture.grant;
+import static cn.mejene.consent.ConsentFixture.json;
+import static cn.mejene.consent.ConsentFixture.reads;
+import static cn.mejene.consent.ConsentFixture.refused;
+import static cn.mejene.consent.ConsentFixture.staff;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
+import cn.mejene.kernel.testing.EmbeddedServices;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.TestNode;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions of the policy: published, told, consented to anew; and the engine held to a model meanwhile. */
+@ExtendWith(EmbeddedServices.class)
+class PolicyIT {
+    private static FreshDatabases databases;
+    private static ConsentFixture fixture;
+    private static TestNode node;
+
+    private final Principal member = ConsentFixture.member();
+
+    @BeforeAll
+    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+        databases = fresh;
+        fixture = new ConsentFixture(fresh, folder);
+        node = fixture.node("node-1");
+    }
+
+    private static JsonObject publish(List<String> types, List<String> purposes) {
+        var texts = Map.of("zh-Hans", "## 一、新的政策", "en", "## I. A new policy");
+        var effectiveAt = node.context().clock().instant().plusSeconds(30).toString();
+        return json(
+                node,
+                CallTo.operation("consent.publish-policy")
+                        .by(OFFICER)
+                        .body(Map.of(
+                                "texts", texts,
+                                "effectiveAt", effectiveAt,
+                                "materialTypes", types,
+                                "changedPurposes", purposes)));
+    }
+
+    private static void takesEffect() {
+        node.kernel().developmentClock().advance(Duration.ofSeconds(31));
+    }
+
+    private void accept() {
+        var version = json(node, CallTo.operation("consent.list-policies"))
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getString("version");
+        node.database().run(tx -> node.context().port(PolicyAcceptances.class).accept(tx, member.id(), version, "en"));
+    }
+
+    @Test
+    @Clause({"VIII.1", "VIII.4", "VIII.5"})
+    void version_isTold_andConsentsToWhatItChangedAreAskedAnew() {
+        accept();
+        consent(node, member, "clinic-records");
+        grant(node, member, CLINIC, "records:read");
+        var door = node.context().port(Authorizer.class);
+        var access = reads(staff(CLINIC), member, CLINIC);
+
+        var published = publish(List.of("processing"), List.of("clinic-records"));
+
+        assertThat(published.getString("version")).startsWith("2026-03-02");
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(fixture.events).contains("consent.policy-changed " + member.id()));
+        door.require(access, node.database());
+        takesEffect();
+        assertThat(refused(() -> door.require(access, node.database())).code()).isEqualTo("consent-required");
+        consent(node, member, "clinic-records");
+        door.require(access, node.database());
+        assertThat(fixture.events.stream().filter(event -> event.endsWith("policy-changed " + member.id())))
+                .hasSize(1);
+        assertThat(databases.number("SELECT count(*) FROM consent.policy_text WHERE version = '2026-02-16'"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @Clause("VIII.3")
+    void version_isRefused_whenItHidesAChangeThatMatters() {
+        var newest = databases.number("SELECT count(*) FROM consent.policy_version");
+        databases.execute("UPDATE consent.policy_baseline SET sha256 = repeat('0', 64)"
+                + " WHERE subject IN ('recipients', 'operators')");
+
+        var refusal = refused(() -> publish(List.of(), List.of()));
+
+        assertThat(refusal.code()).isEqualTo("material-change-undeclared");
+        assertThat(refusal.members()).containsEntry("missing", List.of("recipients", "contact"));
+        assertThat(refused(() -> publish(List.of("recipients", "contact"), List.of("marketing")))
+                        .members())
+                .containsEntry("missing", List.of("processing"));
+        assertThat(databases.number("SELECT count(*) FROM consent.policy_version"))
+                .isEqualTo(newest);
+        var declared = publish(List.of("recipients", "contact"), List.of());
+        assertThat(declared.getJsonArray("materialTypes")).containsExactlyInAnyOrder("recipients", "contact");
+        takesEffect();
+        assertThat(publish(List.of(), List.of()).getJsonArray("materialTypes")).isEmpty();
+        takesEffect();
+    }
+
+    /** D52; the long form is {@code -Dmejene.model.steps=100000 -Dmejene.model.nodes=3}. */
+    @Test
+    @Clause({"V(C)1", "V(C)2", "III(A)3.b", "VIII.4", "II(C)1", "VI.6"})
+    void engine_decidesLikeTheModel_afterEachRandomStep() {
+        int steps = Integer.getInteger("mejene.model.steps", 250);
+        long seed = Long.getLong("mejene.model.seed", 4711);
+
+        var nodes = new ArrayList<>(List.of(node));
+        for (int more = 1; more < Integer.getInteger("mejene.model.nodes", 1); more++) {
+            nodes.add(fixture.node("node-" + (more + 1)));
+        }
+
+        var walk = new DecisionWalk(fixture, nodes, seed);
+        walk.run(steps);
+
+        assertThat(walk.comparisons()).isGreaterThan(steps);
+        assertThat(walk.refusals()).isPositive();
+        assertThat(walk.permissions()).isPositive();
+    }
+}
