@@ -114,7 +114,6 @@ public final class Bench {
     }
 
     private static boolean wants(Run run, String name, Group group) {
-        return run.names().contains(name)
-                || group.bars().stream().map(Bar::id).anyMatch(run.names()::contains);
+        return run.names().contains(name) || group.bars().stream().map(Bar::id).anyMatch(run.names()::contains);
     }
 }

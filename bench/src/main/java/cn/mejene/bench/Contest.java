@@ -58,8 +58,8 @@ public final class Contest {
         var numerators = of(over);
         var denominators = of(under);
         return Ratio.of(IntStream.range(0, numerators.size())
-                .mapToObj(i ->
-                        figure.applyAsDouble(numerators.get(i)) / Math.max(1e-9, figure.applyAsDouble(denominators.get(i))))
+                .mapToObj(i -> figure.applyAsDouble(numerators.get(i))
+                        / Math.max(1e-9, figure.applyAsDouble(denominators.get(i))))
                 .toList());
     }
 

@@ -67,12 +67,22 @@ public final class Ground implements AutoCloseable {
     static Ground start(Path root, Path folder, Mode mode, String token) throws IOException {
         var data = folder.resolve("data");
         var installation = new Installation(new Installation.Plan(root, folder, 1, mode.environment(data)));
+        // When the tool itself is told to stop; ending it twice does nothing more.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(installation)));
         try {
             installation.start();
             return new Ground(installation, data, token.isEmpty() ? signIn(installation, folder) : token);
         } catch (IOException | RuntimeException e) {
             installation.close();
             throw e;
+        }
+    }
+
+    private static void end(Installation installation) {
+        try {
+            installation.close();
+        } catch (IOException e) {
+            System.err.println("not ended cleanly: " + e.getMessage());
         }
     }
 

@@ -20,7 +20,11 @@ public record Curl(Path program) implements Carrier {
     @Override
     public Answer send(int port, String head, Path file, Wire.Pace pace) throws IOException {
         var out = new StringBuilder();
-        run(port, head, List.of("-i", "-T", file.toString()), bytes -> out.append(StandardCharsets.UTF_8.decode(bytes)));
+        run(
+                port,
+                head,
+                List.of("-i", "-T", file.toString()),
+                bytes -> out.append(StandardCharsets.UTF_8.decode(bytes)));
         var end = out.indexOf("\r\n\r\n") + 4;
         if (end < 4) {
             throw new IOException("curl had no answer");
@@ -46,7 +50,9 @@ public record Curl(Path program) implements Carrier {
                 .filter(line -> !line.isEmpty() && !line.startsWith("Host:") && !line.startsWith("Content-Length:"))
                 .forEach(line -> command.addAll(List.of("-H", line)));
         command.add("https://127.0.0.1:" + port + first[1]);
-        var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try (var in = process.getInputStream()) {
             pass(in, taker);
             if (process.waitFor() != 0) {

@@ -19,7 +19,9 @@ public record Usage(double cpuSeconds) {
     /** Of the process, its living descendants and those it has waited for. */
     public static Usage of(long pid) throws IOException {
         double sum = own(pid);
-        for (var child : ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList()) {
+        for (var child : ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList()) {
             sum += own(child.pid());
         }
         return new Usage(sum);

@@ -72,8 +72,7 @@ public final class Nginx implements Closeable {
         // Workers of another account could not write into our folders.
         var user = System.getProperty("user.name", "").equals("root") ? "user root;" : "";
         var tls = identity.map(it -> TLS.formatted(secure, it.certificate(), it.key()));
-        Files.writeString(
-                room.resolve("nginx.conf"), CONFIGURATION.formatted(user, defaults, tuned, tls.orElse("")));
+        Files.writeString(room.resolve("nginx.conf"), CONFIGURATION.formatted(user, defaults, tuned, tls.orElse("")));
         var command = List.of(binary.toString(), "-p", room + "/", "-c", "nginx.conf", "-e", "error.log");
         return new Nginx(Program.start(room, command, defaults), room, defaults, tuned, secure);
     }

@@ -33,12 +33,18 @@ public final class Orthanc implements Peer, Closeable {
         JSON.writeValue(
                 configuration.toFile(),
                 Map.of(
-                        "StorageDirectory", room.resolve("storage").toString(),
-                        "IndexDirectory", room.resolve("storage").toString(),
-                        "HttpPort", port,
-                        "RemoteAccessAllowed", false,
-                        "AuthenticationEnabled", false,
-                        "DicomServerEnabled", false));
+                        "StorageDirectory",
+                        room.resolve("storage").toString(),
+                        "IndexDirectory",
+                        room.resolve("storage").toString(),
+                        "HttpPort",
+                        port,
+                        "RemoteAccessAllowed",
+                        false,
+                        "AuthenticationEnabled",
+                        false,
+                        "DicomServerEnabled",
+                        false));
         Files.createDirectories(room.resolve("storage"));
         return new Orthanc(Program.start(room, List.of(binary.toString(), configuration.toString()), port), port);
     }

@@ -41,7 +41,8 @@ public record Ours(String name, int port, long pid, Carrier carrier, String toke
     @Override
     public String head(long length) {
         return "POST /v1/records?kind=" + content.kind + " HTTP/1.1\r\nHost: localhost\r\n" + authorization()
-                + "Content-Type: " + content.mediaType + "\r\nContent-Disposition: attachment; filename=\"measured\"\r\n"
+                + "Content-Type: " + content.mediaType
+                + "\r\nContent-Disposition: attachment; filename=\"measured\"\r\n"
                 + "Content-Length: " + length + "\r\n\r\n";
     }
 

@@ -21,7 +21,8 @@ public final class S3Proxy implements Closeable {
 
     /** @throws MissingPeer when it is not installed */
     public static S3Proxy open(Workshop workshop) throws IOException {
-        var binary = workshop.program("s3proxy", "put the program of its release (github.com/gaul/s3proxy) on the PATH");
+        var binary =
+                workshop.program("s3proxy", "put the program of its release (github.com/gaul/s3proxy) on the PATH");
         var room = workshop.room("s3proxy");
         var files = workshop.room("s3proxy-files");
         int port = Ports.prefer(0);

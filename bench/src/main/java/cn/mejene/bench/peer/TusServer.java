@@ -31,8 +31,8 @@ public final class TusServer implements Closeable {
         if (!Files.isDirectory(home.resolve("node_modules/@tus/file-store"))) {
             var install = List.of(npm.toString(), "install", "--no-audit", "--no-fund", "--prefix", home.toString());
             try {
-                workshop.run(home, Stream.concat(install.stream(), PACKAGES.stream())
-                        .toList());
+                workshop.run(
+                        home, Stream.concat(install.stream(), PACKAGES.stream()).toList());
             } catch (IOException e) {
                 throw new MissingPeer("the tus server", "npm cannot install it: " + e.getMessage());
             }

@@ -14,8 +14,7 @@ final class Guests implements Closeable {
     private final Deque<Closeable> open = new ArrayDeque<>();
 
     /** Opens one; answers why not when it is not on this machine. */
-    <T extends Closeable> Optional<MissingPeer> invite(Sheet.Opening<T> opening, Consumer<T> welcome)
-            throws Exception {
+    <T extends Closeable> Optional<MissingPeer> invite(Sheet.Opening<T> opening, Consumer<T> welcome) throws Exception {
         try {
             var guest = opening.open();
             open.push(guest);

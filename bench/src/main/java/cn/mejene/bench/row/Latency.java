@@ -24,7 +24,8 @@ public final class Latency implements Group {
     private static final long BETWEEN_NANOS = 5_000_000;
     private static final double BYTES_PER_SECOND = 400 << 20;
     private static final int MEBIBYTES = 256;
-    private static final Bar BAR = Bar.atMost("B14", "p99 of a call during 400 MiB/s of uploads", "the same without", 3);
+    private static final Bar BAR =
+            Bar.atMost("B14", "p99 of a call during 400 MiB/s of uploads", "the same without", 3);
 
     @Override
     public List<Bar> bars() {
@@ -103,8 +104,7 @@ public final class Latency implements Group {
     }
 
     private static void upload(Ours ours, Uploading.Sent sent, Wire.Pace pace) throws IOException {
-        var answer =
-                Carrier.PLAIN.send(ours.port(), ours.head(Files.size(sent.file())), sent.file(), pace);
+        var answer = Carrier.PLAIN.send(ours.port(), ours.head(Files.size(sent.file())), sent.file(), pace);
         if (!answer.isGood()) {
             throw new IOException("refused: " + answer.status() + " " + answer.body());
         }

@@ -55,8 +55,8 @@ public final class Reading implements Group {
             var sent = field.scan(MEBIBYTES);
             Files.copy(sent.file(), nginx.files().resolve(NAME));
             var ours = field.ground().ours(Carrier.PLAIN, Ours.Content.SCAN);
-            var answer = Carrier.PLAIN.send(
-                    ours.port(), ours.head(Files.size(sent.file())), sent.file(), Wire.Pace.FREE);
+            var answer =
+                    Carrier.PLAIN.send(ours.port(), ours.head(Files.size(sent.file())), sent.file(), Wire.Pace.FREE);
             compare(WHOLE, field, nginx.defaults(), ours, new Wanted(answer, "", sent.sha256()), sheet);
             var range = "Range: bytes=" + FROM + "-" + (TO - 1) + "\r\n";
             compare(RANGE, field, nginx.defaults(), ours, new Wanted(answer, range, digestOfRange(sent.file())), sheet);

@@ -49,7 +49,8 @@ record Writing(boolean synced, int directBlock) {
     /** By name: the JDK has the option, but outside what it calls its API. */
     private static Optional<OpenOption> findDirect() {
         try {
-            return Arrays.stream(Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+            return Arrays.stream(
+                            Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
                     .filter(constant -> constant.toString().equals("DIRECT"))
                     .map(OpenOption.class::cast)
                     .findFirst();
