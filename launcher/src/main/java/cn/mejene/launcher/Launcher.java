@@ -28,6 +28,7 @@ public final class Launcher {
         var line = new CommandLine(new Launcher());
         line.addSubcommand(new UpCommand(System.out, System.err));
         line.addSubcommand(new ChaosCommand(System.out));
+        line.addSubcommand(new BenchCommand(System.out));
         line.addSubcommand(new CommandLine(new AuditCommand())
                 .addSubcommand(new AuditVerifyCommand(System.out))
                 .addSubcommand(new AuditExportCommand(System.out))

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -40,8 +41,17 @@ public final class Installation implements AutoCloseable {
      * @param root the project's folder
      * @param folder keeps data and output; exists
      * @param nodes how many
+     * @param environment what else the configuration reads
      */
-    public record Plan(Path root, Path folder, int nodes) {
+    public record Plan(Path root, Path folder, int nodes, Map<String, String> environment) {
+        public Plan {
+            environment = Map.copyOf(environment);
+        }
+
+        public Plan(Path root, Path folder, int nodes) {
+            this(root, folder, nodes, Map.of());
+        }
+
         Path data() {
             return folder.resolve("data");
         }
@@ -77,6 +87,7 @@ public final class Installation implements AutoCloseable {
         builder.environment().put("MEJENE_ANONYMOUS_LIMIT", "1000000");
         builder.environment().put("MEJENE_MEMBER_LIMIT", "1000000");
         builder.environment().put("MEJENE_STAFF_LIMIT", "1000000");
+        builder.environment().putAll(plan.environment());
         var started = builder.redirectErrorStream(true)
                 .redirectOutput(plan.output().toFile())
                 .start();

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param newBlobs name of the store for new blobs; {@code files} unless said
  * @param keepFree bytes that a folder's file system keeps free: an upload that would leave less is refused (507); 64
  *     MiB unless said
+ * @param sync whether an upload counts only when the disk has it; true unless said, and in production always: without,
+ *     it can be measured beside servers that do not wait
  * @param workers platform threads for ciphers and files
  * @param batches MiB of shared buffers for all streams of the node
  * @param sweepEvery how often leftovers are looked for, real time
@@ -24,6 +26,7 @@ public record VaultConfig(
         @Nullable Map<String, StoreConfig> stores,
         @Nullable String newBlobs,
         @Nullable Long keepFree,
+        @Nullable Boolean sync,
         int workers,
         int batches,
         Duration sweepEvery,
@@ -61,6 +64,10 @@ public record VaultConfig(
 
     String storeForNewBlobs() {
         return newBlobs == null ? FILES : newBlobs;
+    }
+
+    boolean waitsForDisk() {
+        return sync == null || sync;
     }
 
     long bytesKeptFree() {

@@ -69,12 +69,16 @@ public final class VaultModule implements Module<VaultConfig> {
             }
             return S3BlobStore.open(context.vertx(), s3, workers);
         }
-        return open(Objects.requireNonNull(store.folder()), config.bytesKeptFree(), context, workers);
+        if (!context.development() && !config.waitsForDisk()) {
+            throw new ConfigException("modules.vault.sync: an upload counts only on the disk (profile production)");
+        }
+        return open(Objects.requireNonNull(store.folder()), config, context, workers);
     }
 
-    private static BlobStore open(Path folder, long keepFree, ModuleContext context, WorkerPool workers) {
+    private static BlobStore open(Path folder, VaultConfig config, ModuleContext context, WorkerPool workers) {
         try {
-            return FileBlobStore.open(context.vertx(), folder, keepFree, workers);
+            var files = FileBlobStore.open(context.vertx(), folder, config.bytesKeptFree(), workers);
+            return config.waitsForDisk() ? files : files.unsynced();
         } catch (IOException e) {
             throw new ConfigException("modules.vault: the folder " + folder + " cannot be used");
         }

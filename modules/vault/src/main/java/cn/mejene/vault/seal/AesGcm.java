@@ -6,8 +6,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * AES-GCM under one key, from the JDK's own provider: on heap arrays it is the fastest at hand.
- * For one thread at a time. It does not choose nonces.
+ * AES-GCM under one key. For one thread at a time. It does not choose nonces.
  */
 final class AesGcm implements SegmentCipher {
     private static final int TAG_BITS = 8 * SealFormat.TAG;
@@ -17,11 +16,7 @@ final class AesGcm implements SegmentCipher {
 
     AesGcm(SecretKey key) {
         this.key = key;
-        try {
-            this.cipher = Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-GCM is not available", e);
-        }
+        this.cipher = Providers.aesGcm();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package cn.mejene.vault.seal;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -66,13 +65,9 @@ public final class CryptoWarmUp {
     }
 
     private byte[] digest(byte[] bytes, int length) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256", "SUN");
-            digest.update(bytes, 0, length);
-            return digest.digest();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
-        }
+        var digest = Providers.sha256();
+        digest.update(bytes, 0, length);
+        return digest.digest();
     }
 
     private byte[] sealedZeros() {

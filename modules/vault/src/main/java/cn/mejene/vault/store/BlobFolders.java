@@ -7,14 +7,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -60,10 +61,11 @@ final class BlobFolders {
     }
 
     /** A new file aside; fails when the id is taken, aside or published. */
-    FileChannel createAside(BlobId id) throws IOException {
+    FileChannel createAside(BlobId id, OpenOption... more) throws IOException {
         var file = file(Area.ASIDE, id);
-        var channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE);
+        var options = new HashSet<>(List.of(more));
+        options.addAll(List.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        var channel = FileChannel.open(file, options, FILE_MODE);
         // In this order: publishing moves the other file in one step, so it is seen in one of the two places.
         if (Files.exists(file(Area.BLOBS, id))) {
             channel.close();

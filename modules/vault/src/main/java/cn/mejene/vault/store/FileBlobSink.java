@@ -2,8 +2,6 @@ package cn.mejene.vault.store;
 
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +20,15 @@ final class FileBlobSink implements BlobSink {
 
     private final BlobFolders folders;
     private final BlobId id;
+    private final Writing writing;
     private final Offload inOrder;
     private State state = State.NEW;
-    private @Nullable FileChannel channel;
+    private @Nullable BlobFile file;
 
-    FileBlobSink(BlobFolders folders, BlobId id, Offload inOrder) {
+    FileBlobSink(BlobFolders folders, BlobId id, Writing writing, Offload inOrder) {
         this.folders = folders;
         this.id = id;
+        this.writing = writing;
         this.inOrder = inOrder;
     }
 
@@ -49,9 +49,9 @@ final class FileBlobSink implements BlobSink {
 
     private void append(Batch batch) throws IOException {
         try {
-            step(file -> {
+            step(batch.length(), to -> {
                 folders.requireRoom(batch.length());
-                writeAll(file, ByteBuffer.wrap(batch.array(), 0, batch.length()));
+                to.append(batch.array(), batch.length());
             });
         } finally {
             batch.release();
@@ -59,9 +59,9 @@ final class FileBlobSink implements BlobSink {
     }
 
     private void publishNow() throws IOException {
-        step(file -> {
-            file.force(true);
-            file.close();
+        step(0, written -> {
+            written.sync();
+            written.close();
             folders.publish(id);
         });
         state = State.PUBLISHED;
@@ -71,7 +71,7 @@ final class FileBlobSink implements BlobSink {
         if (state == State.PUBLISHED || state == State.DISCARDED) {
             return;
         }
-        boolean ours = channel != null;
+        boolean ours = file != null;
         state = State.DISCARDED;
         if (ours) {
             closeQuietly();
@@ -83,17 +83,17 @@ final class FileBlobSink implements BlobSink {
 
     /** Work on the file; the first failure is the last thing that happens to it but its removal. */
     private interface Step {
-        void on(FileChannel file) throws IOException;
+        void on(BlobFile file) throws IOException;
     }
 
-    private void step(Step step) throws IOException {
+    private void step(int length, Step step) throws IOException {
         if (state != State.NEW && state != State.OPEN) {
             throw new IllegalStateException("sink takes nothing more");
         }
         State before = state;
         state = State.BROKEN;
         try {
-            step.on(before == State.NEW ? open() : opened());
+            step.on(before == State.NEW ? open(length) : opened());
         } catch (IOException e) {
             if (full(e)) {
                 throw new StorageFullException(e);
@@ -103,25 +103,18 @@ final class FileBlobSink implements BlobSink {
         state = State.OPEN;
     }
 
-    private FileChannel open() throws IOException {
-        var created = folders.createAside(id);
-        channel = created;
+    private BlobFile open(int firstLength) throws IOException {
+        var created = writing.open(more -> folders.createAside(id, more), firstLength);
+        file = created;
         return created;
     }
 
-    private FileChannel opened() {
-        var file = channel;
-        if (file == null) {
+    private BlobFile opened() {
+        var open = file;
+        if (open == null) {
             throw new IllegalStateException("sink is not open");
         }
-        return file;
-    }
-
-    /** Direct I/O would go here: batches are aligned, all but the last are whole MiB. */
-    private static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            file.write(bytes);
-        }
+        return open;
     }
 
     private void closeQuietly() {

@@ -20,11 +20,13 @@ import java.util.concurrent.Executor;
 public final class FileBlobStore implements BlobStore {
     private final Vertx vertx;
     private final BlobFolders folders;
+    private final Writing writing;
     private final Executor workers;
 
-    private FileBlobStore(Vertx vertx, BlobFolders folders, Executor workers) {
+    private FileBlobStore(Vertx vertx, BlobFolders folders, Writing writing, Executor workers) {
         this.vertx = vertx;
         this.folders = folders;
+        this.writing = writing;
         this.workers = workers;
     }
 
@@ -35,12 +37,18 @@ public final class FileBlobStore implements BlobStore {
      * @throws IOException when the folder cannot be made or closed to others
      */
     public static FileBlobStore open(Vertx vertx, Path root, long keepFree, Executor workers) throws IOException {
-        return new FileBlobStore(vertx, BlobFolders.prepare(root, keepFree), workers);
+        var folders = BlobFolders.prepare(root, keepFree);
+        return new FileBlobStore(vertx, folders, Writing.durable(folders.root(Area.ASIDE)), workers);
+    }
+
+    /** The same store, whose published objects a crash may take: for measuring beside servers that do not wait. */
+    public FileBlobStore unsynced() {
+        return new FileBlobStore(vertx, folders, writing.unsynced(), workers);
     }
 
     @Override
     public BlobSink create(BlobId id) {
-        return new FileBlobSink(folders, id, new Offload(context(), new InOrder(workers)));
+        return new FileBlobSink(folders, id, writing, new Offload(context(), new InOrder(workers)));
     }
 
     @Override

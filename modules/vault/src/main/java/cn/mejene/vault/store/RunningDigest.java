@@ -1,21 +1,12 @@
 package cn.mejene.vault.store;
 
+import cn.mejene.vault.seal.Providers;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.NoSuchProviderException;
 import java.util.HexFormat;
 
 /** SHA-256 of bytes that go on, which can be asked on the way. For one thread at a time; never stored. */
 public final class RunningDigest {
-    private final MessageDigest digest;
-
-    public RunningDigest() {
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256", "SUN");
-        } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
-        }
-    }
+    private final MessageDigest digest = Providers.sha256();
 
     /** Takes the next bytes. */
     void update(byte[] array, int offset, int length) {

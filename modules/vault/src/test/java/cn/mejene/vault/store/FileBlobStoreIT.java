@@ -39,6 +39,43 @@ class FileBlobStoreIT extends BlobStoreContract {
     }
 
     @Test
+    void publish_keepsEveryByteAndNoMore_whenWholeBatchesGoPastTheCache() throws Exception {
+        var sink = store.create(id);
+        for (int i = 1; i <= 3; i++) {
+            await(sink.write(batch(i, BatchPool.BATCH)));
+        }
+        await(sink.write(batch(4, 1001)));
+        await(sink.publish());
+
+        assertStored(3 * BatchPool.BATCH + 1001);
+    }
+
+    @Test
+    void publish_keepsEveryByteAndNoMore_whenNobodyWaitsForTheDisk() throws Exception {
+        store = FileBlobStore.open(vertx, root, 0, workers).unsynced();
+        var sink = store.create(id);
+        await(sink.write(batch(1, BatchPool.BATCH)));
+        await(sink.write(batch(2, BatchPool.BATCH)));
+        await(sink.write(batch(3, BatchPool.BATCH)));
+        await(sink.write(batch(4, 1001)));
+        await(sink.publish());
+
+        assertStored(3 * BatchPool.BATCH + 1001);
+    }
+
+    /** Batches of ones, twos, threes, and a rest of fours. */
+    private void assertStored(int size) throws Exception {
+        var source = await(store.open(id));
+        assertThat(source.size()).isEqualTo(size);
+        for (int i = 0; i * BatchPool.BATCH < size; i++) {
+            byte[] read = new byte[Math.min(BatchPool.BATCH, size - i * BatchPool.BATCH)];
+            await(source.read((long) i * BatchPool.BATCH, read, read.length));
+            assertThat(read).containsOnly(i + 1);
+        }
+        await(source.close());
+    }
+
+    @Test
     void list_passesOverWhatIsNoObject() throws Exception {
         publish(id, 10);
         Files.writeString(root.resolve("blobs/stray"), "x");

@@ -1,0 +1,123 @@
+package cn.mejene.bench;
+
+import cn.mejene.bench.load.Carrier;
+import cn.mejene.bench.peer.Nginx;
+import cn.mejene.bench.peer.Ours;
+import cn.mejene.chaos.Failures;
+import cn.mejene.chaos.History;
+import cn.mejene.chaos.Observed;
+import cn.mejene.chaos.Tally;
+import cn.mejene.chaos.Weather;
+import cn.mejene.chaos.client.Client;
+import cn.mejene.chaos.client.SignIn;
+import cn.mejene.chaos.system.Installation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** The system that is measured, one node of it, in one of its ways to run. Whoever made it closes it. */
+public final class Ground implements AutoCloseable {
+    private static final String PHONE = "+8613900000001";
+
+    private final Installation installation;
+    private final Path data;
+    private final String token;
+
+    /** How the system is started. */
+    public enum Mode {
+        /** Without waiting for the disk, as the peers do. */
+        UNSYNCED,
+        /** The same, over HTTPS alone. */
+        SECURE,
+        /** As it is: an upload is on the disk before it counts. */
+        DURABLE;
+
+        /** Whether nobody can sign in over plain HTTP. */
+        boolean isSecure() {
+            return this == SECURE;
+        }
+
+        private Map<String, String> environment(Path data) {
+            return switch (this) {
+                case DURABLE -> Map.of("MEJENE_MAX_UPLOADS", "2000");
+                case UNSYNCED -> Map.of("MEJENE_MAX_UPLOADS", "2000", "MEJENE_VAULT_SYNC", "false");
+                case SECURE -> {
+                    var identity = identity(data);
+                    yield Map.of(
+                            "MEJENE_VAULT_SYNC", "false",
+                            "MEJENE_TLS_CERTIFICATE", identity.certificate().toString(),
+                            "MEJENE_TLS_KEY", identity.key().toString());
+                }
+            };
+        }
+    }
+
+    private Ground(Installation installation, Path data, String token) {
+        this.installation = installation;
+        this.data = data;
+        this.token = token;
+    }
+
+    /**
+     * Starts it; it keeps its data from one mode to the next.
+     *
+     * @param token of a session from an earlier mode; empty to sign in, which needs plain HTTP
+     */
+    static Ground start(Path root, Path folder, Mode mode, String token) throws IOException {
+        var data = folder.resolve("data");
+        var installation = new Installation(new Installation.Plan(root, folder, 1, mode.environment(data)));
+        // When the tool itself is told to stop; ending it twice does nothing more.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(installation)));
+        try {
+            installation.start();
+            return new Ground(installation, data, token.isEmpty() ? signIn(installation, folder) : token);
+        } catch (IOException | RuntimeException e) {
+            installation.close();
+            throw e;
+        }
+    }
+
+    private static void end(Installation installation) {
+        try {
+            installation.close();
+        } catch (IOException e) {
+            System.err.println("not ended cleanly: " + e.getMessage());
+        }
+    }
+
+    private static String signIn(Installation installation, Path folder) throws IOException {
+        try (var history = History.open(folder.resolve("history.jsonl"), InstantSource.system())) {
+            var observed = new Observed(history, new Tally(history), new Weather(), new Failures(1));
+            try (var client = Client.of(installation.ports(), observed)) {
+                return new SignIn(client.named("bench")).member(PHONE, 1);
+            }
+        }
+    }
+
+    /** Its certificate and key: those of the node on the bus, which any installation has. */
+    public Nginx.Identity identity() {
+        return identity(data);
+    }
+
+    private static Nginx.Identity identity(Path data) {
+        var folder = data.resolve("secrets").resolve("bus");
+        return new Nginx.Identity(folder.resolve("node-1.pem"), folder.resolve("node-1.key"));
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** As a peer that takes this content. */
+    public Ours ours(Carrier carrier, Ours.Content content) throws IOException {
+        var node = installation.node(1).orElseThrow(() -> new IOException("the node is gone"));
+        var blobs = data.resolve("vault").resolve("blobs");
+        return new Ours("Mejene", installation.ports().http(1), node.pid(), carrier, token, content, blobs);
+    }
+
+    @Override
+    public void close() throws IOException {
+        installation.close();
+    }
+}

@@ -1,0 +1,78 @@
+package cn.mejene.vault.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** How a store writes its files. Immutable. */
+record Writing(boolean synced, int directBlock) {
+    private static final Optional<OpenOption> DIRECT = findDirect();
+
+    /** Larger ones no disk has; the pool's arrays are whole multiples of smaller ones. */
+    private static final int LARGEST_BLOCK = 64 << 10;
+
+    /** Durably, and past the page cache where the folder's file system lets it. */
+    static Writing durable(Path folder) throws IOException {
+        long block = Files.getFileStore(folder).getBlockSize();
+        boolean usable = block > 0 && block <= LARGEST_BLOCK && Long.bitCount(block) == 1;
+        return new Writing(true, usable && allowsDirect(folder) ? (int) block : 0);
+    }
+
+    /** The same without waiting for the disk. */
+    Writing unsynced() {
+        return new Writing(false, 0);
+    }
+
+    /**
+     * Opens a file that is not there.
+     *
+     * @param opening opens it with what is asked for beside writing
+     * @param first bytes of the first write: a file that is no longer gains nothing from the way past the cache
+     */
+    BlobFile open(Opening opening, int first) throws IOException {
+        return directBlock > 0 && first == BatchPool.BATCH
+                ? new BlobFile.Direct(opening.open(DIRECT.orElseThrow()), directBlock)
+                : new BlobFile.Buffered(opening.open(), synced);
+    }
+
+    /** Makes the file. */
+    @FunctionalInterface
+    interface Opening {
+        FileChannel open(OpenOption... more) throws IOException;
+    }
+
+    /** By name: the JDK has the option, but outside what it calls its API. */
+    private static Optional<OpenOption> findDirect() {
+        try {
+            return Arrays.stream(
+                            Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+                    .filter(constant -> constant.toString().equals("DIRECT"))
+                    .map(OpenOption.class::cast)
+                    .findFirst();
+        } catch (ClassNotFoundException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean allowsDirect(Path folder) {
+        if (DIRECT.isEmpty()) {
+            return false;
+        }
+        var probe = folder.resolve("probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        try (var _ = FileChannel.open(
+                probe,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE,
+                DIRECT.get())) {
+            return true;
+        } catch (IOException | UnsupportedOperationException refused) {
+            return false;
+        }
+    }
+}
