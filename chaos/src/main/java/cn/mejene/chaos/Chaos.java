@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Plays a scenario on a system of its own and tells people how it went. Immutable; one run at a time. */
+/** Plays scenarios on a system of its own and tells people how it went. Immutable; one run at a time. */
 public final class Chaos {
     private final Path root;
     private final InstantSource clock;
@@ -21,11 +22,16 @@ public final class Chaos {
     /**
      * What to play.
      *
+     * @param scenarios one after the other on the same system
      * @param seed decides everything that is left to chance
      * @param nodes how many
      * @param folder where data and history go; a temporary one that is removed after a good run when empty
      */
-    public record Run(Scenario scenario, long seed, int nodes, Optional<Path> folder) {}
+    public record Run(List<Scenario> scenarios, long seed, int nodes, Optional<Path> folder) {
+        public Run {
+            scenarios = List.copyOf(scenarios);
+        }
+    }
 
     /**
      * @param root the project's folder
@@ -63,7 +69,15 @@ public final class Chaos {
             Runtime.getRuntime().addShutdownHook(hook);
             installation.start();
             out.printf("started after %.1f s%n", (System.nanoTime() - begin) / 1e9);
-            run.scenario().play(new Stage(installation, observed, new Random(run.seed()), out));
+            var stage = new Stage(installation, observed, new Random(run.seed()), out);
+            for (var scenario : run.scenarios()) {
+                scenario.play(stage);
+            }
+            for (var scenario : run.scenarios()) {
+                scenario.settle(stage);
+            }
+            out.println("waiting for the sweep ...");
+            new StoreSweep(stage).await();
             Runtime.getRuntime().removeShutdownHook(hook);
         }
     }

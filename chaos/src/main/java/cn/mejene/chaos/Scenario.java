@@ -5,4 +5,7 @@ public interface Scenario {
 
     /** Works, breaks, heals and checks; what it finds is in the stage's tally. */
     void play(Stage stage) throws Exception;
+
+    /** Waits, when all scenarios have been played, for what takes its time. */
+    default void settle(Stage stage) throws Exception {}
 }

@@ -4,10 +4,12 @@ import cn.mejene.chaos.Chaos;
 import cn.mejene.chaos.Scenario;
 import cn.mejene.chaos.cluster.ClusterScenario;
 import cn.mejene.chaos.fault.FaultDeck;
+import cn.mejene.chaos.storage.StorageScenario;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +26,8 @@ import picocli.CommandLine.Parameters;
 final class ChaosCommand implements Callable<Integer> {
     private final PrintStream out;
 
-    @Parameters(arity = "0..1", defaultValue = "cluster", description = "what to break: cluster (default)")
-    private String name = "cluster";
+    @Parameters(arity = "0..*", description = "what to break, one after the other: cluster (default), storage")
+    private List<String> names = List.of();
 
     @Option(names = "--rounds", defaultValue = "7", description = "how many rounds of faults (default: 7)")
     private int rounds;
@@ -60,7 +62,7 @@ final class ChaosCommand implements Callable<Integer> {
         check();
         var root = Path.of(System.getProperty("mejene.root", "")).toAbsolutePath();
         long chance = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
-        var run = new Chaos.Run(scenario(), chance, nodes, Optional.ofNullable(folder));
+        var run = new Chaos.Run(scenarios(), chance, nodes, Optional.ofNullable(folder));
         return new Chaos(root, InstantSource.system(), out).run(run) ? 0 : 1;
     }
 
@@ -73,11 +75,20 @@ final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private Scenario scenario() throws StartFailure {
-        if (!name.equals("cluster")) {
-            throw new StartFailure("chaos " + name + ": there is only cluster");
+    private List<Scenario> scenarios() throws StartFailure {
+        var scenarios = new ArrayList<Scenario>();
+        for (var name : names.isEmpty() ? List.of("cluster") : names) {
+            scenarios.add(scenario(name));
         }
-        return new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds());
+        return scenarios;
+    }
+
+    private Scenario scenario(String name) throws StartFailure {
+        return switch (name) {
+            case "cluster" -> new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds());
+            case "storage" -> new StorageScenario(rounds);
+            default -> throw new StartFailure("chaos " + name + ": there are only cluster and storage");
+        };
     }
 
     private Set<FaultDeck.Kind> kinds() throws StartFailure {

@@ -5,6 +5,8 @@ import cn.mejene.chaos.History;
 import cn.mejene.chaos.Observed;
 import cn.mejene.chaos.Zero;
 import cn.mejene.chaos.system.NodePorts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,6 +88,37 @@ public final class Client implements AutoCloseable {
         return Optional.ofNullable(attempt(request, node, 1));
     }
 
+    /** The same for a body that goes out piece by piece, as the pacer lets it. */
+    public Optional<Reply> once(Request request, int node, Pacer pacer) {
+        var told = new History.Try(actor, node, request.operation(), request.key(), 1);
+        observed.tally().count(Figure.CALLS);
+        long begin = System.nanoTime();
+        try (var exchange = new SocketExchange(ports.http(node), STREAM_LIMIT)) {
+            return Optional.of(judged(told, request, exchange.send(request, node, pacer)));
+        } catch (IOException e) {
+            return Optional.ofNullable(broken(told, e.getClass().getSimpleName(), begin));
+        }
+    }
+
+    /** Reads what comes, to its end or to where it breaks; judges nothing. */
+    public Received receive(Request request, int node) {
+        try {
+            var response = http.send(build(request, node), BodyHandlers.ofInputStream());
+            var bytes = new ByteArrayOutputStream();
+            try (var body = response.body()) {
+                body.transferTo(bytes);
+                return new Received(response.statusCode(), bytes.toByteArray(), true);
+            } catch (IOException cut) {
+                return new Received(response.statusCode(), bytes.toByteArray(), false);
+            }
+        } catch (IOException noAnswer) {
+            return new Received(0, new byte[0], false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private @Nullable Reply attempt(Request request, int node, int number) {
         var told = new History.Try(actor, node, request.operation(), request.key(), number);
         observed.tally().count(Figure.CALLS);
@@ -93,7 +126,7 @@ public final class Client implements AutoCloseable {
         var future = http.sendAsync(build(request, node), BodyHandlers.ofByteArray());
         try {
             var limit = request.stream() ? STREAM_LIMIT : CALL_LIMIT;
-            return judged(told, reply(node, future.get(limit.toMillis(), TimeUnit.MILLISECONDS), begin));
+            return judged(told, request, reply(node, future.get(limit.toMillis(), TimeUnit.MILLISECONDS), begin));
         } catch (TimeoutException hanging) {
             future.cancel(true);
             if (!observed.weather().silent(node, begin, System.nanoTime())) {
@@ -121,9 +154,9 @@ public final class Client implements AutoCloseable {
         return new Reply(node, response.statusCode(), response.headers(), response.body(), millis(begin));
     }
 
-    private Reply judged(History.Try told, Reply reply) {
+    private Reply judged(History.Try told, Request request, Reply reply) {
         var what = told.actor() + " " + told.operation() + " at node " + told.node() + ": " + reply.outcome();
-        if (reply.isFailure() && !reply.isProblem()) {
+        if (reply.isFailure() && !reply.isProblem() && !request.method().equals("HEAD")) {
             observed.tally().violated(Zero.NO_PROBLEM, what);
         }
         if (reply.isUnavailable()) {
@@ -132,6 +165,8 @@ public final class Client implements AutoCloseable {
             if (reply.retryAfterSeconds().isEmpty()) {
                 observed.tally().violated(Zero.NO_RETRY_AFTER, what);
             }
+        } else if (reply.isFull()) {
+            observed.tally().count(Figure.NO_ROOM);
         } else if (reply.status() >= 500) {
             observed.tally().violated(Zero.SERVER_ERROR, what);
         } else if (reply.isLimited()) {

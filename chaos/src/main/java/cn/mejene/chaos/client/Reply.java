@@ -19,12 +19,14 @@ public record Reply(int node, int status, HttpHeaders headers, byte[] body, long
     private static final int FIRST_FAILURE = 400;
     private static final int UNAVAILABLE = 503;
     private static final int TOO_MANY = 429;
+    private static final int FULL = 507;
 
     public boolean isOk() {
         return status >= OK && status < 300;
     }
 
-    boolean isFailure() {
+    /** Whether it is a 4xx or 5xx. */
+    public boolean isFailure() {
         return status >= FIRST_FAILURE;
     }
 
@@ -32,12 +34,17 @@ public record Reply(int node, int status, HttpHeaders headers, byte[] body, long
         return status == UNAVAILABLE;
     }
 
+    /** Whether there is no room for what was sent. */
+    public boolean isFull() {
+        return status == FULL;
+    }
+
     boolean isLimited() {
         return status == TOO_MANY;
     }
 
     /** Whether the answer itself says that the same request may succeed a little later. */
-    boolean asksToComeAgain() {
+    public boolean asksToComeAgain() {
         return isLimited() || status >= 500 || code().equals("idempotency-in-progress");
     }
 

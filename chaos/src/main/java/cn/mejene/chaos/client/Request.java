@@ -21,7 +21,7 @@ public record Request(
         headers = Map.copyOf(headers);
     }
 
-    static Request of(String operation, String method, String path) {
+    public static Request of(String operation, String method, String path) {
         return new Request(operation, method, path, Map.of(), NOTHING, false);
     }
 

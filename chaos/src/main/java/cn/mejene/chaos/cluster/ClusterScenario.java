@@ -60,8 +60,6 @@ public final class ClusterScenario implements Scenario {
             }
             stage.out().println("races of " + racers + " ...");
             new Races(town, racers).run();
-            stage.out().println("waiting for the sweep ...");
-            settlement.settleStore();
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Settlement {
     private static final Duration RELAYED = Duration.ofSeconds(60);
-    private static final Duration SWEPT = Duration.ofSeconds(200);
 
     private final Stage stage;
     private final Truth truth;
@@ -70,24 +69,6 @@ final class Settlement {
             }
             epochs.put(job, epoch);
         });
-    }
-
-    /** Once, at the end: the store holds the stored blobs and nothing else, as soon as the sweep has been there. */
-    void settleStore() throws IOException, SQLException, InterruptedException {
-        var store = new StoreFiles(stage.installation().data().resolve("vault"));
-        long end = System.nanoTime() + SWEPT.toNanos();
-        while (truth.unsettledBlobs() > 0
-                || store.count() != truth.storedBlobs().size()) {
-            if (System.nanoTime() > end) {
-                tally().violated(
-                                Zero.ORPHAN_FILE,
-                                store.count() + " files for "
-                                        + truth.storedBlobs().size() + " stored blobs, " + truth.unsettledBlobs()
-                                        + " unsettled");
-                return;
-            }
-            TimeUnit.SECONDS.sleep(1);
-        }
     }
 
     private Tally tally() {

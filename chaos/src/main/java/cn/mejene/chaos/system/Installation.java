@@ -31,8 +31,12 @@ public final class Installation implements AutoCloseable {
     private static final int READ_MILLIS = 10_000;
     private static final String CLUSTER_NODES = "mejene_cluster_nodes ";
 
+    /** What the nodes may use of the disk, so that it can be filled up without the machine running short. */
+    private static final long MOST_ROOM = 24L << 30;
+
     private final Plan plan;
     private final ClusterLinks links;
+    private final long keptFree;
     private volatile @Nullable Process process;
 
     /**
@@ -64,6 +68,8 @@ public final class Installation implements AutoCloseable {
     /** @throws IOException when there are no ports for it */
     public Installation(Plan plan) throws IOException {
         this.plan = plan;
+        long usable = Ballast.usable(plan.folder().toFile());
+        this.keptFree = usable - Math.min(MOST_ROOM, usable / 2);
         this.links =
                 ClusterLinks.open(new NodePorts(NodePorts.freeBlock(plan.nodes()), plan.nodes()), this::ownerOfSocket);
     }
@@ -88,6 +94,7 @@ public final class Installation implements AutoCloseable {
         builder.environment().put("MEJENE_MEMBER_LIMIT", "1000000");
         builder.environment().put("MEJENE_STAFF_LIMIT", "1000000");
         builder.environment().putAll(plan.environment());
+        builder.environment().put("MEJENE_KEEP_FREE", Long.toString(keptFree));
         var started = builder.redirectErrorStream(true)
                 .redirectOutput(plan.output().toFile())
                 .start();
@@ -112,6 +119,11 @@ public final class Installation implements AutoCloseable {
 
     public Path data() {
         return plan.data();
+    }
+
+    /** Bytes that the nodes leave free on the disk. */
+    long keptFree() {
+        return keptFree;
     }
 
     public NodePorts ports() {

@@ -1,17 +1,14 @@
 package cn.mejene.chaos.system;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -21,12 +18,10 @@ import java.util.Set;
 public final class Truth {
     private static final String ROLE = "mejene_app";
 
-    private final Path data;
-    private final int port;
+    private final Login login;
 
     public Truth(Installation installation) throws IOException {
-        this.data = installation.data();
-        this.port = installation.servicePorts().postgres();
+        this.login = new Login(installation);
     }
 
     /** Records that have more than one inbox message. */
@@ -35,8 +30,27 @@ public final class Truth {
                 + " GROUP BY record_id HAVING count(*) > 1");
     }
 
+    /** Stored blobs that have bytes of their own. */
     public Set<String> storedBlobs() throws IOException, SQLException {
-        return words("SELECT id FROM vault.blob WHERE state = 'stored'");
+        return words("SELECT id FROM vault.blob WHERE state = 'stored' AND manifest IS NULL");
+    }
+
+    /** The objects in the store that hold a record's bytes, first to last. */
+    public List<String> objectsOf(String recordId) throws IOException, SQLException {
+        var query = "SELECT coalesce(b.object, b.id) FROM records.record AS r"
+                + " JOIN vault.blob AS b ON b.id = r.blob_id OR b.part_of = r.blob_id"
+                + " WHERE r.record_id = ? AND b.manifest IS NULL ORDER BY b.part_start";
+        try (var connection = connect();
+                var statement = connection.prepareStatement(query)) {
+            statement.setString(1, recordId);
+            var found = new ArrayList<String>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
+        }
     }
 
     /** Blobs that are neither stored nor gone. */
@@ -104,15 +118,6 @@ public final class Truth {
     }
 
     private Connection connect() throws IOException, SQLException {
-        var login = new Properties();
-        login.setProperty("user", ROLE);
-        login.setProperty(
-                "password",
-                Files.readString(data.resolve("secrets").resolve(ROLE + ".password"), StandardCharsets.US_ASCII)
-                        .strip());
-        login.setProperty("sslmode", "disable");
-        login.setProperty("loginTimeout", "10");
-        login.setProperty("socketTimeout", "20");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/mejene", login);
+        return login.connect("mejene", ROLE);
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code ./mejene chaos}: a node is killed, a node is frozen, everybody races. */
+/** The short form of {@code ./mejene chaos}: nodes die in the middle of uploads, files and disks fail, everybody races. */
 @Clause({"IV(A)0", "V(C)2"})
 class ChaosIT {
     private static final long LIMIT_MINUTES = 6;
@@ -18,11 +18,12 @@ class ChaosIT {
     private Path folder;
 
     @Test
-    void cluster_holdsWhatItPromised_whenNodesDieAndSleep() throws IOException, InterruptedException {
+    void system_holdsWhatItPromised_whenNodesDieAndSleepAndFilesAreDamaged() throws IOException, InterruptedException {
         var output = folder.resolve("chaos.out");
         var builder = new ProcessBuilder(
                 RunningSystem.root().resolve("mejene").toString(),
                 "chaos",
+                "storage",
                 "cluster",
                 "--rounds=2",
                 "--faults=kill,freeze",
@@ -43,6 +44,6 @@ class ChaosIT {
         }
         var told = Files.readString(output);
         assertThat(chaos.exitValue()).as(told).isZero();
-        assertThat(told).contains("kill node", "freeze node", "must be zero", "held; seed");
+        assertThat(told).contains("nodes killed mid-upload", "kill node", "freeze node", "must be zero", "held; seed");
     }
 }

@@ -1,4 +1,4 @@
-package cn.mejene.chaos.cluster;
+package cn.mejene.chaos.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files of a blob store on this machine. Files may come and go while they are counted. */
-record StoreFiles(Path folder) {
+public record StoreFiles(Path folder) {
 
     /** How many there are now, finished or not. */
-    long count() throws IOException {
+    public long count() throws IOException {
         while (true) {
             try (var files = Files.walk(folder)) {
                 return files.filter(Files::isRegularFile).count();

@@ -1,4 +1,4 @@
-package cn.mejene.launcher.system;
+package cn.mejene.chaos.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package cn.mejene.launcher.system;
+package cn.mejene.chaos.storage;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.util.Map;
  * Looks for words in files, in every form in which software tends to write text: as it is, base64 at each alignment,
  * hexadecimal, UTF-16. Immutable.
  */
-final class PlaintextSearch {
+public final class PlaintextSearch {
     private static final long LARGEST = 512L << 20;
 
     /** The forms by their first two bytes, so that a file is read through once. */
@@ -28,7 +28,7 @@ final class PlaintextSearch {
     private record Form(String word, byte[] bytes) {}
 
     /** @param words what to look for, by a name that may be shown; 8 bytes or longer each */
-    PlaintextSearch(Map<String, String> words) {
+    public PlaintextSearch(Map<String, String> words) {
         words.forEach((name, word) ->
                 forms(word.getBytes(StandardCharsets.UTF_8), word).forEach(form -> add(new Form(name, form))));
     }
@@ -66,7 +66,7 @@ final class PlaintextSearch {
     }
 
     /** Every find in the files below the folder that were changed since. Files that vanish meanwhile are left out. */
-    List<String> below(Path folder, FileTime since) throws IOException {
+    public List<String> below(Path folder, FileTime since) throws IOException {
         var found = new ArrayList<String>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
@@ -102,7 +102,7 @@ final class PlaintextSearch {
     }
 
     /** The names of the words that occur in the bytes. */
-    List<String> words(byte[] content) {
+    public List<String> words(byte[] content) {
         var found = new ArrayList<String>();
         for (int at = 0; at + 1 < content.length; at++) {
             var candidates = byStart[start(content, at)];
@@ -120,6 +120,6 @@ final class PlaintextSearch {
     }
 
     private static int start(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+        return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
     }
 }
