@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -76,7 +76,8 @@ public final class Kernel implements AutoCloseable {
                     .holder();
             context.ports().provide(Holder.class, holder);
             context.ports().provide(Bulletin.class, closing(new KafkaBulletin(config)));
-            context.ports().provide(Holdings.class, Holdings.of(context.database(), declarations(Kernel::inMainDatabase)));
+            context.ports()
+                    .provide(Holdings.class, Holdings.of(context.database(), declarations(Kernel::inMainDatabase)));
             prepareAndServe();
             this.jobs = new JobRunner(context.database(), clock, holder, allJobs());
         } catch (Exception | Error e) {

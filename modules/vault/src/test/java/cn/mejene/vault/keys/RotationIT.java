@@ -67,6 +67,12 @@ final class RotationIT {
         return new Sealed(place, ring.seal(place, new Note(place.subject())));
     }
 
+    private Sealed sealedAfterOpening(Sealed first) {
+        assertThat(opened(first)).isEqualTo(first.place.subject());
+        LockSupport.parkNanos(PACE);
+        return sealed();
+    }
+
     private String opened(Sealed sealed) {
         return ring.open(VaultFixture.own(sealed.place.subject()), "records.get")
                 .value(sealed.place, sealed.bytes, Note.class)
@@ -86,9 +92,7 @@ final class RotationIT {
                 .mapToObj(i -> Thread.ofVirtual().start(() -> {
                     while (!over.get()) {
                         try {
-                            all.add(sealed());
-                            assertThat(opened(first)).isEqualTo(first.place.subject());
-                            LockSupport.parkNanos(PACE);
+                            all.add(sealedAfterOpening(first));
                         } catch (RuntimeException | AssertionError e) {
                             failures.add(e);
                         }
