@@ -10,33 +10,6 @@ import java.util.Optional;
 
 /** nginx: takes uploads by PUT with its default body buffer and with one of 1 MiB, serves files. Closing ends it. */
 public final class Nginx implements Closeable {
-    private static final String CONFIGURATION = """
-            %s worker_processes 2; daemon off; pid nginx.pid; error_log error.log warn;
-            events { worker_connections 20000; }
-            http {
-              access_log off; client_max_body_size 0; keepalive_requests 100000000; sendfile on;
-              client_body_temp_path body; proxy_temp_path p; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
-              server {
-                listen 127.0.0.1:%d reuseport; root .;
-                location /kept/ { dav_methods PUT; }
-                location /files/ { }
-                location /hello { default_type text/plain; return 200 "hello"; }
-              }
-              server {
-                listen 127.0.0.1:%d reuseport; client_body_buffer_size 1m; root .;
-                location /kept/ { dav_methods PUT; }
-              }
-              %s
-            }
-            """;
-    private static final String TLS = """
-            server {
-                listen 127.0.0.1:%d ssl reuseport; client_body_buffer_size 1m; root .;
-                ssl_certificate %s; ssl_certificate_key %s; ssl_protocols TLSv1.3;
-                location /kept/ { dav_methods PUT; }
-              }
-            """;
-
     private final Program program;
     private final Path room;
     private final int defaults;
@@ -69,12 +42,44 @@ public final class Nginx implements Closeable {
         int defaults = Ports.prefer(0);
         int tuned = Ports.prefer(0);
         int secure = Ports.prefer(0);
-        // Workers of another account could not write into our folders.
-        var user = System.getProperty("user.name", "").equals("root") ? "user root;" : "";
-        var tls = identity.map(it -> TLS.formatted(secure, it.certificate(), it.key()));
-        Files.writeString(room.resolve("nginx.conf"), CONFIGURATION.formatted(user, defaults, tuned, tls.orElse("")));
+        var tls = identity.map(it -> secureServer(secure, it)).orElse("");
+        Files.writeString(room.resolve("nginx.conf"), configuration(defaults, tuned, tls));
         var command = List.of(binary.toString(), "-p", room + "/", "-c", "nginx.conf", "-e", "error.log");
         return new Nginx(Program.start(room, command, defaults), room, defaults, tuned, secure);
+    }
+
+    private static String configuration(int defaults, int tuned, String more) {
+        // Workers of another account could not write into our folders.
+        var user = System.getProperty("user.name", "").equals("root") ? "user root;" : "";
+        return """
+            %s worker_processes 2; daemon off; pid nginx.pid; error_log error.log warn;
+            events { worker_connections 20000; }
+            http {
+              access_log off; client_max_body_size 0; keepalive_requests 100000000; sendfile on;
+              client_body_temp_path body; proxy_temp_path p; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
+              server {
+                listen 127.0.0.1:%d reuseport; root .;
+                location /kept/ { dav_methods PUT; }
+                location /files/ { }
+                location /hello { default_type text/plain; return 200 "hello"; }
+              }
+              server {
+                listen 127.0.0.1:%d reuseport; client_body_buffer_size 1m; root .;
+                location /kept/ { dav_methods PUT; }
+              }
+              %s
+            }
+            """.formatted(user, defaults, tuned, more);
+    }
+
+    private static String secureServer(int port, Identity identity) {
+        return """
+            server {
+              listen 127.0.0.1:%d ssl reuseport; client_body_buffer_size 1m; root .;
+              ssl_certificate %s; ssl_certificate_key %s; ssl_protocols TLSv1.3;
+              location /kept/ { dav_methods PUT; }
+            }
+            """.formatted(port, identity.certificate(), identity.key());
     }
 
     /** With the body buffer that it has by itself. */

@@ -12,8 +12,14 @@ import java.util.stream.Stream;
 public final class TusServer implements Closeable {
     private static final List<String> PACKAGES = List.of("@tus/server@1.10.2", "@tus/file-store@1.5.1");
     private static final String HOW = "install node.js with npm (Debian: apt install nodejs npm)";
-    private static final String FORM = "POST /files?%1$d HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\n"
-            + "Content-Type: application/offset+octet-stream\r\nUpload-Length: %2$d\r\nContent-Length: %2$d\r\n\r\n";
+    private static final List<String> HEAD = List.of(
+            "POST /files?%1$d HTTP/1.1",
+            "Host: localhost",
+            "Tus-Resumable: 1.0.0",
+            "Content-Type: application/offset+octet-stream",
+            "Upload-Length: %2$d",
+            "Content-Length: %2$d",
+            "\r\n");
 
     private final Program program;
     private final Peer peer;
@@ -45,7 +51,8 @@ public final class TusServer implements Closeable {
         var files = workshop.room("tus-files");
         var command = List.of(node.toString(), script.toString(), "" + port, files.toString());
         var program = Program.start(workshop.room("tus"), command, port);
-        return new TusServer(program, new FilePeer("tus server on node", port, program, FORM, files));
+        return new TusServer(
+                program, new FilePeer("tus server on node", port, program, String.join("\r\n", HEAD), files));
     }
 
     public Peer peer() {
