@@ -12,6 +12,7 @@ import cn.mejene.consent.purpose.PurposeService;
 import cn.mejene.consent.receipt.ReceiptKeys;
 import cn.mejene.consent.receipt.Receipts;
 import cn.mejene.consent.recipient.RecipientService;
+import cn.mejene.consent.register.RegisterService;
 import cn.mejene.consent.signal.OptOutService;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
@@ -103,6 +104,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.write("consent.revoke-recipient", recipients::revoke);
         operations.read("consent.list-recipients-on-behalf", recipients::listOnBehalf);
         operations.write("consent.revoke-grant-on-behalf", recipients::revokeOnBehalf);
+        operations.read("consent.get-register", new RegisterService(context)::get);
         operations.read("consent.get-opt-out", signals::get);
         operations.write("consent.end-opt-out", signals::takeBack);
         operations.internal("consent.note-opt-out", signals::note);

@@ -23,19 +23,9 @@ import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPublicKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,33 +97,9 @@ class ConsentIT {
         return receipt.getJsonArray("event").getJsonObject(0).getString("event_type");
     }
 
-    /** Verifies with the JDK alone. */
     private static JsonObject verified(String jws) throws GeneralSecurityException {
-        var parts = jws.split("\\.");
-        var header = decoded(parts[0]);
-        assertThat(header.getString("alg")).isEqualTo("ES256");
-        var keys = node.context().port(PublishedKeys.class).keys();
-        var jwk = keys.stream()
-                .filter(key -> key.getString("kid").equals(header.getString("kid")))
-                .findFirst()
-                .orElseThrow();
-        var curve = AlgorithmParameters.getInstance("EC");
-        curve.init(new ECGenParameterSpec("secp256r1"));
-        var point = new ECPoint(number(jwk.getString("x")), number(jwk.getString("y")));
-        var verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
-        verifier.initVerify(KeyFactory.getInstance("EC")
-                .generatePublic(new ECPublicKeySpec(point, curve.getParameterSpec(ECParameterSpec.class))));
-        verifier.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-        assertThat(verifier.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
-        return decoded(parts[1]);
-    }
-
-    private static JsonObject decoded(String part) {
-        return new JsonObject(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8));
-    }
-
-    private static BigInteger number(String coordinate) {
-        return new BigInteger(1, Base64.getUrlDecoder().decode(coordinate));
+        return SignedReceipt.verified(
+                jws, node.context().port(PublishedKeys.class).keys());
     }
 
     @Test

@@ -120,6 +120,40 @@ class PolicyIT {
         takesEffect();
     }
 
+    private static List<JsonObject> register(String name) {
+        return json(node, CallTo.operation("consent.get-register").path("name", name)).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    @Test
+    @Clause({"I.0a", "I(C)0", "I(E)1"})
+    void inventory_namesEveryDeclaredDatum_andNoTechnicalOne() {
+        var data = register("inventory");
+
+        assertThat(data)
+                .extracting(item -> item.getString("datum"))
+                .contains("consent.consent_event.purpose", "consent.clinic_grant.clinic_id")
+                .doesNotContain("consent.notice.body");
+        assertThat(data).allSatisfy(item -> assertThat(item.fieldNames())
+                .contains("category", "purpose", "retention", "export", "erasure"));
+    }
+
+    @Test
+    @Clause({"0.5", "II(A)1", "II(B)1", "III(A)L"})
+    void registers_tellOperatorsRecipientsLibrariesAndCookies() {
+        assertThat(register("operators"))
+                .extracting(item -> item.getString("authoritativeName"))
+                .containsExactly("美臻选数位科技有限公司（香港）", "深圳云数网科技信息有限公司");
+        assertThat(register("third-parties")).allSatisfy(item -> assertThat(item.fieldNames())
+                .contains("name", "contact", "purpose", "method", "categories", "hosts"));
+        assertThat(register("sdks")).extracting(item -> item.getString("name")).contains("vertx-core");
+        assertThat(register("permissions"))
+                .extracting(item -> item.getString("id"))
+                .contains("location");
+        assertThat(register("cookies")).isEmpty();
+    }
+
     /** D52; the long form is {@code -Dmejene.model.steps=100000 -Dmejene.model.nodes=3}. */
     @Test
     @Clause({"V(C)1", "V(C)2", "III(A)3.b", "VIII.4", "II(C)1", "VI.6"})
