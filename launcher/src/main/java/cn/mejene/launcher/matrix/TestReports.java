@@ -84,6 +84,6 @@ final class TestReports {
         return method.isEmpty()
                 || reported.isEmpty()
                 || reported.equals(method)
-                || reported.startsWith(method) && !Character.isJavaIdentifierPart(reported.charAt(method.length()));
+                || (reported.startsWith(method) && !Character.isJavaIdentifierPart(reported.charAt(method.length())));
     }
 }

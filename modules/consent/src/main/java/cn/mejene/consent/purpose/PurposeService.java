@@ -55,9 +55,12 @@ public final class PurposeService {
         this.database = database;
         for (var purpose : catalogue.purposes()) {
             retention.require(purpose.retention());
-            purpose.recipients().forEach(id -> thirdParties
-                    .find(id)
-                    .orElseThrow(() -> new ConfigException("third-parties.yaml has no '" + id + "'")));
+            purpose.recipients().stream()
+                    .filter(id -> thirdParties.find(id).isEmpty())
+                    .findFirst()
+                    .ifPresent(id -> {
+                        throw new ConfigException("third-parties.yaml has no '" + id + "'");
+                    });
         }
     }
 
