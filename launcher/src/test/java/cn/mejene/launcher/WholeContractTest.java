@@ -1,0 +1,49 @@
+package cn.mejene.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cn.mejene.gateway.contract.Contract;
+import cn.mejene.kernel.Module;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The fragments of all modules make one contract; what a node would refuse at its boot is refused here. */
+final class WholeContractTest {
+
+    @Test
+    void fragments_makeOneContract_whenEveryModuleIsThere() {
+        var fragments = new TreeMap<String, String>();
+        var modules = ServiceLoader.load(Module.class).stream()
+                .map(found -> (Module<?>) found.get())
+                .toList();
+        modules.forEach(module -> read(module, fragments));
+        var vertx = Vertx.vertx();
+        try {
+            var names = modules.stream().map(Module::name).collect(Collectors.toSet());
+
+            var contract = Contract.load(vertx, fragments, Set.of(), names);
+
+            assertThat(contract.operations()).hasSizeGreaterThan(fragments.size());
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private static void read(Module<?> module, TreeMap<String, String> fragments) {
+        var name = "openapi/" + module.name() + ".yaml";
+        try (var in = module.getClass().getClassLoader().getResourceAsStream(name)) {
+            if (in != null) {
+                fragments.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
