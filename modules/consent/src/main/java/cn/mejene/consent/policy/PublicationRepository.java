@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 
 /** What goes with a published version in PostgreSQL: baseline, changed purposes, whom it was told to. Stateless. */
 final class PublicationRepository {
@@ -59,33 +58,40 @@ final class PublicationRepository {
                 tx.update("INSERT INTO consent.policy_change (version, purpose) VALUES ($1, $2)", version, purpose));
     }
 
-    /** The version that was published last and not told to every member who accepted an earlier one. */
-    Optional<Untold> untold(Sql sql) {
-        return sql
-                .list("""
-                        SELECT v.version, v.id, v.material FROM consent.policy_version v
-                         WHERE v.id IS NOT NULL
-                           AND EXISTS (SELECT FROM consent.policy_acceptance a
-                                        WHERE a.version <> v.version
-                                          AND NOT EXISTS (SELECT FROM consent.policy_notice n
-                                                           WHERE n.version = v.version AND n.member_id = a.member_id))
-                         ORDER BY v.effective_at LIMIT 1
-                        """, row -> new Untold(row.getString("version"), row.getString("id"), row.getBoolean("material")))
-                .stream()
-                .findFirst();
+    /** The versions that are still to be told; each is until it is in force and nobody is left. */
+    List<Untold> untold(Sql sql) {
+        return sql.list("""
+                SELECT version, id, material FROM consent.policy_version
+                 WHERE id IS NOT NULL AND told_at IS NULL
+                 ORDER BY effective_at
+                """, row -> new Untold(row.getString("version"), row.getString("id"), row.getBoolean("material")));
     }
 
-    /** Notes that some more members are told; answers who. */
+    /** Notes that some more members are told, those who agreed to earlier versions only; answers who. */
     List<String> tell(Tx tx, String version, Instant now, int most) {
-        return tx.list("""
+        return tx.list(
+                """
                 INSERT INTO consent.policy_notice (version, member_id, told_at)
-                SELECT DISTINCT $1, a.member_id, $2::timestamptz FROM consent.policy_acceptance a
-                 WHERE a.version <> $1
+                SELECT v.version, a.member_id, $2::timestamptz
+                  FROM consent.policy_version v
+                 CROSS JOIN (SELECT m.member_id, max(b.effective_at) AS agreed
+                               FROM consent.policy_acceptance m
+                               JOIN consent.policy_version b ON b.version = m.version
+                              GROUP BY m.member_id) a
+                 WHERE v.version = $1 AND a.agreed < v.effective_at
                    AND NOT EXISTS (SELECT FROM consent.policy_notice n
-                                    WHERE n.version = $1 AND n.member_id = a.member_id)
+                                    WHERE n.version = v.version AND n.member_id = a.member_id)
                  LIMIT $3
                 ON CONFLICT DO NOTHING
                 RETURNING member_id
                 """, row -> row.getString("member_id"), version, now.atOffset(ZoneOffset.UTC), most);
+    }
+
+    /** Notes that nobody is left to tell of a version that is in force: from now on everybody agrees to it. */
+    void told(Tx tx, String version, Instant now) {
+        tx.update(
+                "UPDATE consent.policy_version SET told_at = $2 WHERE version = $1 AND effective_at <= $2",
+                version,
+                now.atOffset(ZoneOffset.UTC));
     }
 }

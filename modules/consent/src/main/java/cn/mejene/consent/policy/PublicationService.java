@@ -149,21 +149,28 @@ public final class PublicationService {
         return Baseline.now(context.port(DataInventory.class), context.policies());
     }
 
-    /** Tells some members of a version that was published; answers whether there may be more. */
-    public boolean tell() {
-        var untold = repository.untold(context.database());
-        untold.ifPresent(version -> context.database().run(tx -> {
-            var kind = version.material() ? "material" : "minor";
-            repository
-                    .tell(tx, version.version(), context.clock().instant(), BATCH)
-                    .forEach(member -> context.outbox()
-                            .append(
-                                    tx,
-                                    Event.of(
-                                            "consent.policy-changed",
-                                            member,
-                                            Map.of("policyId", version.id(), "change", kind))));
-        }));
-        return untold.isPresent();
+    /** Tells members of the versions that were published, some at a time, until everybody is told. */
+    public void tell() {
+        for (var version : repository.untold(context.database())) {
+            boolean more = true;
+            while (more) {
+                more = context.database().transaction(tx -> tell(tx, version));
+            }
+        }
+    }
+
+    private boolean tell(Tx tx, PublicationRepository.Untold version) {
+        var now = context.clock().instant();
+        var kind = version.material() ? "material" : "minor";
+        var members = repository.tell(tx, version.version(), now, BATCH);
+        members.forEach(member -> context.outbox()
+                .append(
+                        tx,
+                        Event.of(
+                                "consent.policy-changed", member, Map.of("policyId", version.id(), "change", kind))));
+        if (members.isEmpty()) {
+            repository.told(tx, version.version(), now);
+        }
+        return !members.isEmpty();
     }
 }
