@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 final class ContractLint {
     private static final Set<String> ROLES =
-            Set.of(Operation.PUBLIC, "member", "clinic", "support", "officer", "auditor", "admin");
+            Set.of(Operation.PUBLIC, "member", "ward", "clinic", "support", "officer", "auditor", "admin");
     private static final Set<String> EXTENSIONS =
             Set.of("x-roles", "x-step-up", "x-stream", "x-idempotency", "x-body-limit");
     private static final Set<String> PAYLOADS = Set.of("example", "examples", "default", "const", "enum");

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wechat the WeChat platform; without it nobody signs in through it
  * @param recycledAfter how long without a login a number may be taken for its owner's; half a year when absent
+ * @param guardianDeadline how long a child that was found without a guardian's consent may wait for it; a day when
+ *     absent
  * @param totpSingleUse whether a TOTP is worth one sign-in only; false is for development
  * @param demoStaff staff to seed; development only
  */
@@ -26,8 +28,10 @@ record IdentityConfig(
         BudgetConfig budgets,
         @Nullable WechatConfig wechat,
         Duration recycledAfter,
+        Duration guardianDeadline,
         Boolean totpSingleUse,
         @Nullable DemoStaffConfig demoStaff) {
+    private static final Duration LONGEST_WAIT = Duration.ofDays(15);
     private static final Duration SHORTEST = Duration.ofDays(30);
 
     IdentityConfig {
@@ -37,6 +41,10 @@ record IdentityConfig(
         recycledAfter = requireNonNullElse(recycledAfter, Duration.ofDays(180));
         if (recycledAfter.compareTo(SHORTEST) < 0) {
             throw new ConfigException("recycledAfter must be at least P30D");
+        }
+        guardianDeadline = requireNonNullElse(guardianDeadline, Duration.ofDays(1));
+        if (!guardianDeadline.isPositive() || guardianDeadline.compareTo(LONGEST_WAIT) > 0) {
+            throw new ConfigException("guardianDeadline must be positive and at most P15D");
         }
         totpSingleUse = requireNonNullElse(totpSingleUse, true);
     }

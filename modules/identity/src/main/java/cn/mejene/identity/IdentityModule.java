@@ -5,13 +5,16 @@ import cn.mejene.identity.code.CodeBudgets;
 import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
 import cn.mejene.identity.code.PhoneNumbers;
+import cn.mejene.identity.guardian.Guardians;
 import cn.mejene.identity.member.Accounts;
+import cn.mejene.identity.member.AdultAccountRepository;
 import cn.mejene.identity.member.Entrance;
 import cn.mejene.identity.member.MemberSignIn;
 import cn.mejene.identity.member.PhoneProofs;
 import cn.mejene.identity.member.StandingRepository;
 import cn.mejene.identity.member.StepUp;
 import cn.mejene.identity.member.UnusualSignIns;
+import cn.mejene.identity.member.Wards;
 import cn.mejene.identity.member.WechatSignIn;
 import cn.mejene.identity.session.Devices;
 import cn.mejene.identity.session.LiveSessions;
@@ -29,6 +32,7 @@ import cn.mejene.identity.token.AccessTokens;
 import cn.mejene.identity.token.SigningKeys;
 import cn.mejene.identity.wechat.Wechat;
 import cn.mejene.identity.wechat.WechatIdentityRepository;
+import cn.mejene.identity.wechat.WechatPayers;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
@@ -44,7 +48,10 @@ import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.vault.KeyClass;
+import cn.mejene.vault.KeyLifecycle;
 import cn.mejene.vault.KeyRing;
+import cn.mejene.vault.KeyState;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
@@ -58,6 +65,7 @@ import java.util.stream.Stream;
 public final class IdentityModule implements Module<IdentityConfig> {
     private static final Duration SWEEP = Duration.ofMinutes(15);
     private static final Duration REQUESTS = Duration.ofSeconds(1);
+    private static final LocalTime BIRTHDAYS = LocalTime.of(0, 5);
     private static final LocalTime ROTATION = LocalTime.of(4, 10);
 
     private record SendCode(String phone, CodePurpose purpose) {
@@ -114,7 +122,9 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var sessions = new SessionService(context.database(), keyRing, tokens, config.tokens(), context.clock());
         var budgets = new BudgetRepository(keyRing);
         var codes = codes(config, context, budgets);
-        var accounts = new Accounts(context, config.recycledAfter());
+        var guardians = guardians(config, context, codes);
+        var accounts = new Accounts(context, guardians, config.recycledAfter());
+        var wards = new Wards(context, guardians, member -> erase(context, member), config.guardianDeadline());
         var unusual = new UnusualSignIns(context.database(), keyRing, context.outbox(), context.clock());
         serveCodes(config, operations, codes);
         serveSignIn(config, context, operations, new SignInParts(budgets, codes, accounts, sessions, unusual));
@@ -123,10 +133,16 @@ public final class IdentityModule implements Module<IdentityConfig> {
                 context,
                 operations,
                 new StepUp(context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
+        if (config.wechat() != null) {
+            operations.internal(
+                    "identity.wechat-openid",
+                    new WechatPayers(config.wechat(), context.database(), keyRing)::openid);
+        }
         operations.internal("identity.account", accounts::own);
         operations.internal(
                 "identity.list-active-staff", call -> Answer.ok(new ActiveStaffRepository().all(context.database())));
         serveStaff(context, operations);
+        serveWards(operations, guardians, wards);
         var demo = config.demoStaff();
         if (demo != null) {
             var staff = demoStaff(demo, context);
@@ -140,7 +156,9 @@ public final class IdentityModule implements Module<IdentityConfig> {
                         codes::sweep,
                         () -> budgets.sweep(context.database()),
                         () -> ending.sweep(context.database()),
-                        unusual::sweep));
+                        unusual::sweep,
+                        guardians::sweep,
+                        () -> wards.purge(context.clock().instant())));
     }
 
     /** What the ways to sign in are built from. */
@@ -225,6 +243,30 @@ public final class IdentityModule implements Module<IdentityConfig> {
                     .toList();
             return Answer.ok(Map.of("keys", keys)).header("Cache-Control", "public, max-age=60");
         });
+    }
+
+    private static Guardians guardians(IdentityConfig config, ModuleContext context, CodeService codes) {
+        var numbers = new PhoneNumbers(config.codes().regions());
+        var accounts = new AdultAccountRepository(context.database());
+        return new Guardians(context, codes, numbers, accounts::has);
+    }
+
+    /** What a law wants to be kept, orders and the log, stays. */
+    private static void erase(ModuleContext context, String member) {
+        var keys = context.port(KeyLifecycle.class);
+        for (var keyClass : List.of(KeyClass.CARE, KeyClass.EVIDENCE, KeyClass.IDENTITY)) {
+            keys.change(member, keyClass, KeyState.DESTROYED);
+        }
+    }
+
+    private static void serveWards(Operations operations, Guardians guardians, Wards wards) {
+        operations.read("identity.give-guardian", wards::give);
+        operations.write("identity.verify-guardian", guardians::verify);
+        operations.internal("identity.report-birth-month", wards::report);
+        operations.job(new Job("identity.birthdays", new Schedule.Daily(BIRTHDAYS), run -> {
+            wards.celebrate(run.due());
+            wards.purge(run.due());
+        }));
     }
 
     private static void serveStaff(ModuleContext context, Operations operations) {

@@ -20,6 +20,7 @@ import cn.mejene.kernel.testing.KeptEntries;
 import cn.mejene.kernel.testing.PlainAnswers;
 import cn.mejene.kernel.testing.TestModule;
 import cn.mejene.kernel.testing.TestNode;
+import cn.mejene.vault.KeyLifecycle;
 import cn.mejene.vault.KeyRing;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +59,7 @@ final class IdentityFixture {
     private final List<String> registered = new CopyOnWriteArrayList<>();
     private final List<Event> told = new CopyOnWriteArrayList<>();
     private final Map<String, String> smileIds = new ConcurrentHashMap<>();
+    private final Set<String> keyChanges = ConcurrentHashMap.newKeySet();
     private final AtomicInteger phones = new AtomicInteger();
 
     IdentityFixture(FreshDatabases databases, Path folder, String more) {
@@ -75,6 +78,8 @@ final class IdentityFixture {
         var others = new TestModule("members")
                 .port(KeyRing.class, keyRing)
                 .port(AuditAppender.class, entries)
+                .port(KeyLifecycle.class, (subject, keyClass, state) -> keyChanges.add(
+                        subject + " " + keyClass.name() + " " + state.name()))
                 .port(AnswerSealer.class, new PlainAnswers())
                 .port(MessagePort.class, messages::add)
                 .port(PolicyAcceptances.class, policies)
@@ -88,7 +93,12 @@ final class IdentityFixture {
 
     private void serve(ModuleContext context, Operations operations) {
         operations.on("identity.member-registered", (event, tx) -> tx.afterCommit(() -> registered.add(event.key())));
-        for (var type : List.of("identity.unusual-sign-in", "identity.number-released")) {
+        for (var type : List.of(
+                "identity.unusual-sign-in",
+                "identity.number-released",
+                "identity.child-discovered",
+                "identity.child-erased",
+                "identity.came-of-age")) {
             operations.on(type, (event, tx) -> tx.afterCommit(() -> told.add(event)));
         }
         operations.internal("members.find-by-smile-id", call -> {
@@ -107,6 +117,11 @@ final class IdentityFixture {
     /** From now on this Smile ID is the member's. */
     void smileId(String smileId, String member) {
         smileIds.put(smileId, member);
+    }
+
+    /** What was done to class keys: whose, which, and what they are now. */
+    Set<String> keyChanges() {
+        return keyChanges;
     }
 
     /** What happened beside registrations. */

@@ -81,7 +81,10 @@ final class WaysInIT {
         assertThat(member(second)).isEqualTo(member(first));
         assertThat(member(third)).isEqualTo(member(first));
         assertThat(member(bySms)).isEqualTo(member(first));
-        assertThat(principal(node, second).isMember()).isTrue();
+        var payer = node.call(CallTo.operation("identity.wechat-openid")
+                .by(principal(node, second))
+                .build());
+        assertThat(json(payer).getString("openid")).isEqualTo(openid);
         var strangers = wechat(opens(openid, null, fixture.newPhone()), true);
         strangers.put("application", "app");
         assertThat(refused(() -> signIn(node, strangers)).code())

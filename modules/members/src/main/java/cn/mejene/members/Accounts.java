@@ -10,6 +10,13 @@ final class Accounts {
 
     private record Wanted(String memberId) {}
 
+    private record Born(String birthMonth) {
+        @Override
+        public String toString() {
+            return "Born[***]";
+        }
+    }
+
     /**
      * What the profile shows of an account.
      *
@@ -20,6 +27,16 @@ final class Accounts {
 
     Accounts(Bus bus) {
         this.bus = bus;
+    }
+
+    /**
+     * Tells when the caller was born.
+     *
+     * @throws cn.mejene.kernel.Problem 403 {@code guardian-required} when that closes her account, 403 {@code
+     *     age-proof-required}
+     */
+    void born(Call call, String birthMonth) {
+        bus.call(call.to("identity.report-birth-month", new Born(birthMonth)));
     }
 
     Account ofCaller(Call call) {

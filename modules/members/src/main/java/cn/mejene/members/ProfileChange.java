@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,6 @@ final class ProfileChange {
     private static final YearMonth EARLIEST = YearMonth.of(1900, 1);
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_EMAIL = 254;
-    private static final int CHILD_UNDER = 14;
 
     private final Map<String, @Nullable String> fields;
 
@@ -35,8 +35,7 @@ final class ProfileChange {
     /**
      * Reads a body.
      *
-     * @throws Problem 422 for a field that is unknown or wrong; 403 {@code guardian-required} for the birth month of a
-     *     child, about whom nothing may be kept without a guardian's consent (policy VI)
+     * @throws Problem 422 for a field that is unknown or wrong
      */
     static ProfileChange of(JsonNode body, Instant now) {
         if (!body.isObject()) {
@@ -85,10 +84,6 @@ final class ProfileChange {
         if (month.isBefore(EARLIEST) || month.isAfter(now)) {
             throw invalid("birthMonth", "range");
         }
-        // Only the month is known: a child until the month of the fourteenth birthday has passed.
-        if (!now.isAfter(month.plusYears(CHILD_UNDER))) {
-            throw Problem.of(403, "guardian-required", "A child's account needs the consent of a guardian first.");
-        }
         return text;
     }
 
@@ -112,6 +107,11 @@ final class ProfileChange {
 
     private static Problem invalid(String field, String code) {
         return Problem.invalid("/" + field, code, "The body has a field of the wrong form.");
+    }
+
+    /** The month of birth that is told, if one is. */
+    Optional<String> birthMonth() {
+        return Optional.ofNullable(fields.get("birthMonth"));
     }
 
     boolean isEmpty() {

@@ -64,6 +64,8 @@ final class ProfileService {
     /** Merges the body into the profile; two changes at once both take effect, one after the other. */
     Answer update(Call call) {
         var change = ProfileChange.of(call.body(JsonNode.class), context.clock().instant());
+        // Nothing of a child is kept before a guardian has consented (policy VI).
+        change.birthMonth().ifPresent(month -> accounts.born(call, month));
         var account = accounts.ofCaller(call);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             var known = read(call);

@@ -69,18 +69,6 @@ class ProfileChangeTest {
     }
 
     /** Fourteen only once the month of the birthday has passed, by the calendar of Shanghai. */
-    @ParameterizedTest
-    @CsvSource({"2012-02, true", "2012-03, false", "2012-04, false", "2020-01, false"})
-    void of_takesBirthMonth_onlyWhenNoChild(String month, boolean taken) throws JsonProcessingException {
-        var body = "{\"birthMonth\":\"" + month + "\"}";
-        if (taken) {
-            assertThat(change(body).applyTo(BEFORE).birthMonth()).isEqualTo(month);
-        } else {
-            assertThatThrownBy(() -> change(body)).isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code())
-                    .isEqualTo("guardian-required"));
-        }
-    }
-
     private static ProfileChange change(String body) throws JsonProcessingException {
         return ProfileChange.of(Json.mapper().readTree(body), NOW);
     }

@@ -33,6 +33,8 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
         operations.read("notifications.list-inbox", inbox::list);
         operations.on("identity.member-registered", inbox::registered);
         operations.on("identity.unusual-sign-in", inbox::unusualSignIn);
+        operations.on("identity.came-of-age", inbox::cameOfAge);
+        operations.on("identity.child-erased", inbox::erased);
         operations.on("records.record-stored", inbox::recordStored);
         operations.on("records.confirmation-requested", inbox::confirmationRequested);
         operations.on("consent.grant-given", inbox::grantGiven);

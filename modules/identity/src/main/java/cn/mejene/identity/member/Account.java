@@ -3,7 +3,7 @@ package cn.mejene.identity.member;
 /**
  * A member's account, without her number.
  *
- * @param status {@code active}, {@code frozen} or {@code cancelled}
+ * @param status {@code active}, {@code awaiting-guardian}, {@code frozen} or {@code cancelled}
  */
 record Account(String memberId, String status) {
     private static final String ACTIVE = "active";
@@ -12,7 +12,8 @@ record Account(String memberId, String status) {
         return new Account(memberId, ACTIVE);
     }
 
-    boolean isActive() {
-        return status.equals(ACTIVE);
+    /** A child who awaits a guardian may come in, to bring one. */
+    boolean mayEnter() {
+        return status.equals(ACTIVE) || status.equals("awaiting-guardian");
     }
 }

@@ -5,12 +5,22 @@ import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The only SQL on accounts. */
 final class AccountRepository {
+
+    /** An account that is about to be made. */
+    record NewAccount(
+            String memberId,
+            PhoneIndex phone,
+            Buffer sealed,
+            AgeBand band,
+            @Nullable LocalDate nextBandOn) {}
 
     /** The sealed number of an account and its status. */
     record SealedPhone(Buffer phone, String status) {}
@@ -55,13 +65,20 @@ final class AccountRepository {
     }
 
     /** Whether the account was made; false when the number got one meanwhile. */
-    boolean insert(Tx tx, String memberId, PhoneIndex phone, Buffer sealed, AgeBand ageBand, Instant now) {
+    boolean insert(Tx tx, NewAccount account, Instant now) {
         return tx.update("""
             INSERT INTO identity.account
-                   (member_id, phone_index, phone, status, age_band, created_at, signed_in_at)
-            VALUES ($1, $2, $3, 'active', $4, $5, $5)
+                   (member_id, phone_index, phone, status, age_band, created_at, signed_in_at, next_band_on)
+            VALUES ($1, $2, $3, 'active', $4, $5, $5, $6)
             ON CONFLICT (phone_index) WHERE released_at IS NULL DO NOTHING
-            """, memberId, phone.value(), sealed, ageBand.word(), utc(now)) == 1;
+            """,
+                        account.memberId(),
+                        account.phone().value(),
+                        account.sealed(),
+                        account.band().word(),
+                        utc(now),
+                        account.nextBandOn())
+                == 1;
     }
 
     Optional<PhoneIndex> phoneIndex(Sql sql, String memberId) {

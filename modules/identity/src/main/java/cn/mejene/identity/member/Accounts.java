@@ -2,6 +2,8 @@ package cn.mejene.identity.member;
 
 import cn.mejene.identity.code.PhoneIndex;
 import cn.mejene.identity.code.PhoneNumber;
+import cn.mejene.identity.guardian.Guardians;
+import cn.mejene.identity.member.AccountRepository.NewAccount;
 import cn.mejene.identity.member.PhoneProofs.Proved;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Accounts {
     private final ModuleContext context;
+    private final Guardians guardians;
     private final Duration recycledAfter;
     private final Ages ages;
     private final AccountRepository repository = new AccountRepository();
@@ -42,8 +45,9 @@ public final class Accounts {
     private record Found(@Nullable String memberId) {}
 
     /** @param recycledAfter how long without a login a number may be taken for its owner's */
-    public Accounts(ModuleContext context, Duration recycledAfter) {
+    public Accounts(ModuleContext context, Guardians guardians, Duration recycledAfter) {
         this.context = context;
+        this.guardians = guardians;
         this.recycledAfter = recycledAfter;
         this.ages = new Ages(context.clock());
     }
@@ -56,11 +60,13 @@ public final class Accounts {
         return context.clock().instant();
     }
 
-    /** Whose Smile ID she has named; asked before the transaction, since another module answers. */
-    KnownBy knownBy(Call call, Stated stated) {
+    /** What she has shown beside her number, made sure of before the transaction. */
+    KnownBy knownBy(Call call, Stated stated, PhoneIndex phone) {
+        var brought = stated.guardian();
+        var guardian = brought == null ? null : guardians.prove(call, brought, phone);
         var more = stated.reverification();
         if (more == null) {
-            return KnownBy.NOTHING;
+            return new KnownBy(null, false, guardian);
         }
         var smileId = more.smileId();
         var member = smileId == null
@@ -69,7 +75,7 @@ public final class Accounts {
                         .call(call.to("members.find-by-smile-id", new Wanted(smileId)))
                         .body(Found.class)
                         .memberId();
-        return new KnownBy(member, more.startAnew());
+        return new KnownBy(member, more.startAnew(), guardian);
     }
 
     boolean exists(Tx tx, PhoneIndex index) {
@@ -86,7 +92,7 @@ public final class Accounts {
     Account of(Tx tx, Proved proved, Stated stated, KnownBy known) {
         var found = repository.find(tx, proved.index());
         if (found.isEmpty() || isGone(tx, found.get(), known)) {
-            return register(tx, proved, stated);
+            return register(tx, proved, stated, known);
         }
         return signIn(tx, found.get().memberId());
     }
@@ -96,7 +102,7 @@ public final class Accounts {
         var account = repository
                 .signIn(tx, member, now())
                 .orElseThrow(() -> new IllegalStateException("the account that was there is gone"));
-        if (!account.isActive()) {
+        if (!account.mayEnter()) {
             throw Problem.of(403, "account-inactive", "The account is frozen or cancelled.");
         }
         return account;
@@ -119,16 +125,20 @@ public final class Accounts {
         return true;
     }
 
-    private Account register(Tx tx, Proved proved, Stated stated) {
+    private Account register(Tx tx, Proved proved, Stated stated, KnownBy known) {
         var band = ages.band(stated);
-        if (band == AgeBand.UNDER_14) {
+        var guardian = known.guardian();
+        if (band == AgeBand.UNDER_14 && guardian == null) {
             throw Problem.of(403, "guardian-required", "Under 14 years of age a guardian's consent comes first.");
         }
         var memberId = Ids.make("mem");
         var sealed = Buffer.buffer(keyRing().seal(place(memberId), proved.phone()));
-        if (!repository.insert(tx, memberId, proved.index(), sealed, band, now())) {
+        if (!repository.insert(tx, new NewAccount(memberId, proved.index(), sealed, band, ages.nextOn(stated)), now())) {
             tx.afterCommit(() -> keyRing().destroy(sealed.getBytes()));
             return signIn(tx, repository.memberOf(tx, proved.index()).orElseThrow());
+        }
+        if (band == AgeBand.UNDER_14 && guardian != null) {
+            guardians.record(tx, memberId, guardian);
         }
         context.outbox().append(tx, Event.of("identity.member-registered", memberId, Map.of("memberId", memberId)));
         return Account.active(memberId);

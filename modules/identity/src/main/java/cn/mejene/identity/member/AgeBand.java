@@ -1,7 +1,10 @@
 package cn.mejene.identity.member;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** How old a person is, as coarsely as the law needs it (policy VI). */
 public enum AgeBand {
@@ -32,6 +35,28 @@ public enum AgeBand {
             return UNDER_14;
         }
         return now.isAfter(birth.plusYears(MINOR_UNTIL)) ? ADULT : FROM_14_TO_17;
+    }
+
+    /** The band of that word. */
+    static AgeBand named(String word) {
+        return Arrays.stream(values())
+                .filter(band -> band.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no age band is called so"));
+    }
+
+    /** The first day of the band after the present one of somebody born in that month; none for who is of age. */
+    static Optional<LocalDate> nextOn(YearMonth birth, YearMonth now) {
+        return switch (of(birth, now)) {
+            case UNDER_14 -> Optional.of(birth.plusYears(GUARDIAN_UNTIL).plusMonths(1).atDay(1));
+            case FROM_14_TO_17 -> Optional.of(birth.plusYears(MINOR_UNTIL).plusMonths(1).atDay(1));
+            case ADULT -> Optional.empty();
+        };
+    }
+
+    /** The first day of the last band, for who begins the one before. */
+    static LocalDate fourYearsAfter(LocalDate first) {
+        return first.withDayOfMonth(1).plusYears(MINOR_UNTIL - GUARDIAN_UNTIL);
     }
 
     /** The one that protects more. */

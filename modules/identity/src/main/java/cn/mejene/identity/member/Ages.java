@@ -3,8 +3,10 @@ package cn.mejene.identity.member;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.job.Schedule;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads how old somebody says she is, by the month in Shanghai. Thread-safe. */
 final class Ages {
@@ -28,11 +30,18 @@ final class Ages {
         return birth == null ? band : band.younger(AgeBand.of(month(birth), thisMonth()));
     }
 
+    /** When the next band begins, where she has told the month of her birth. */
+    @Nullable LocalDate nextOn(Stated stated) {
+        var birth = stated.birthMonth();
+        return birth == null ? null : AgeBand.nextOn(month(birth), thisMonth()).orElse(null);
+    }
+
     YearMonth thisMonth() {
         return YearMonth.from(clock.instant().atZone(Schedule.ZONE));
     }
 
-    private YearMonth month(String text) {
+    /** @throws Problem 422 unless it is a past month */
+    YearMonth month(String text) {
         try {
             var month = YearMonth.parse(text);
             if (!month.isAfter(thisMonth())) {

@@ -29,7 +29,7 @@ public final class MemberSignIn {
         var proved = phones.byCode(grant.phone(), grant.requestId(), grant.code());
         var stated = grant.stated();
         stated.requireRead();
-        var known = accounts.knownBy(call, stated);
+        var known = accounts.knownBy(call, stated, proved.index());
         return entrance.answer(database.transaction(tx -> enter(tx, call, proved, stated, known)));
     }
 

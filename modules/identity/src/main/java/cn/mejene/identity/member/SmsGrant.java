@@ -1,5 +1,6 @@
 package cn.mejene.identity.member;
 
+import cn.mejene.identity.guardian.GuardianGrant;
 import cn.mejene.identity.member.Stated.Reverification;
 import cn.mejene.identity.session.Device;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,12 @@ public record SmsGrant(
         boolean readConfirmed,
         @Nullable AgeBand ageBand,
         @Nullable String birthMonth,
+        @Nullable GuardianGrant guardian,
         @Nullable Reverification reverification,
         @Nullable Device device) {
 
     Stated stated() {
-        return new Stated(policyVersion, readConfirmed, ageBand, birthMonth, reverification, device);
+        return new Stated(policyVersion, readConfirmed, ageBand, birthMonth, guardian, reverification, device);
     }
 
     /** Shows neither number nor code. */

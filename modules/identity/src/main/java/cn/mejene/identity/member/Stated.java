@@ -1,5 +1,6 @@
 package cn.mejene.identity.member;
 
+import cn.mejene.identity.guardian.GuardianGrant;
 import cn.mejene.identity.session.Device;
 import cn.mejene.kernel.Problem;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param readConfirmed that its emphasised terms were read (policy IX.4)
  * @param ageBand needed at the first login
  * @param birthMonth {@code 1990-05}; checks the band, is not kept
+ * @param guardian a guardian's consent, under 14 years of age
  * @param reverification who she is to an account that was not used for long
  */
 public record Stated(
@@ -18,6 +20,7 @@ public record Stated(
         boolean readConfirmed,
         @Nullable AgeBand ageBand,
         @Nullable String birthMonth,
+        @Nullable GuardianGrant guardian,
         @Nullable Reverification reverification,
         @Nullable Device device) {
 

@@ -1,5 +1,6 @@
 package cn.mejene.identity.member;
 
+import cn.mejene.identity.guardian.GuardianGrant;
 import cn.mejene.identity.member.Stated.Reverification;
 import cn.mejene.identity.session.Device;
 import cn.mejene.identity.wechat.WechatApplication;
@@ -22,6 +23,7 @@ public record WechatGrant(
         boolean readConfirmed,
         @Nullable AgeBand ageBand,
         @Nullable String birthMonth,
+        @Nullable GuardianGrant guardian,
         @Nullable Reverification reverification,
         @Nullable Device device) {
 
@@ -34,7 +36,7 @@ public record WechatGrant(
     }
 
     Stated stated() {
-        return new Stated(policyVersion, readConfirmed, ageBand, birthMonth, reverification, device);
+        return new Stated(policyVersion, readConfirmed, ageBand, birthMonth, guardian, reverification, device);
     }
 
     /** Shows neither code nor number. */

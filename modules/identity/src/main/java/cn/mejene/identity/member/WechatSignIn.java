@@ -49,7 +49,7 @@ public final class WechatSignIn {
             return entrance.answer(database.transaction(tx -> enterLinked(tx, call, linked.get(), person, stated)));
         }
         var proved = prove(call, grant, person);
-        var known = accounts.knownBy(call, stated);
+        var known = accounts.knownBy(call, stated, proved.index());
         return entrance.answer(database.transaction(tx -> enterNew(tx, call, proved, person, stated, known)));
     }
 

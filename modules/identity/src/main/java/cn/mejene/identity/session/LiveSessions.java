@@ -27,12 +27,12 @@ public final class LiveSessions implements Sessions {
     private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
     private static final int MOST = 50_000;
     private static final String PRINCIPAL = """
-        SELECT s.session_id, s.principal_id, s.kind, f.role, f.clinic_id, f.employer, f.network
+        SELECT s.session_id, s.principal_id, s.kind, a.status, f.role, f.clinic_id, f.employer, f.network
           FROM identity.session s
           LEFT JOIN identity.account a ON s.kind = 'member' AND a.member_id = s.principal_id
           LEFT JOIN identity.staff f ON s.kind = 'staff' AND f.staff_id = s.principal_id
          WHERE s.session_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
-           AND coalesce(a.status, f.status) = 'active'
+           AND coalesce(a.status, f.status) IN ('active', 'awaiting-guardian')
         """;
 
     private final Database database;
@@ -108,14 +108,22 @@ public final class LiveSessions implements Sessions {
     private static Principal principal(Row row) {
         var id = row.getString("principal_id");
         var session = row.getString("session_id");
-        return row.getString("kind").equals("member")
+        if (!row.getString("kind").equals("member")) {
+            return staff(row);
+        }
+        // A child who awaits a guardian is no member yet: all she may do is bring one.
+        return row.getString("status").equals("active")
                 ? Principal.member(id, session)
-                : new Principal(
-                        id,
-                        Set.of(row.getString("role")),
-                        session,
-                        row.getString("clinic_id"),
-                        row.getString("employer"),
-                        row.getString("network"));
+                : new Principal(id, Set.of("ward"), session, null, null, null);
+    }
+
+    private static Principal staff(Row row) {
+        return new Principal(
+                row.getString("principal_id"),
+                Set.of(row.getString("role")),
+                row.getString("session_id"),
+                row.getString("clinic_id"),
+                row.getString("employer"),
+                row.getString("network"));
     }
 }

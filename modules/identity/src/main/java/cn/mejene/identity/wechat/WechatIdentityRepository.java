@@ -6,7 +6,9 @@ import cn.mejene.vault.KeyRing;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,21 @@ public final class WechatIdentityRepository {
                 .findFirst();
     }
 
+    /** The member's sealed WeChat accounts by their row. */
+    Map<String, Buffer> sealedOf(Sql sql, String member) {
+        var sealed = new HashMap<String, Buffer>();
+        sql.list(
+                        "SELECT openid_index, identity FROM identity.wechat_identity WHERE member_id = $1",
+                        row -> Map.entry(row(row.getBuffer("openid_index")), row.getBuffer("identity")),
+                        member)
+                .forEach(entry -> sealed.put(entry.getKey(), entry.getValue()));
+        return sealed;
+    }
+
+    private static String row(Buffer openid) {
+        return HexFormat.of().formatHex(openid.getBytes());
+    }
+
     /** Links the account to the member, unless it is linked; false when it belongs to somebody else by now. */
     public boolean link(Tx tx, String member, WechatIdentity identity, Instant now) {
         var unionid = unionidIndex(identity);
@@ -45,7 +62,6 @@ public final class WechatIdentityRepository {
         if (isLinked(tx, openid)) {
             return isHers(tx, member, identity);
         }
-        var row = HexFormat.of().formatHex(openid.getBytes());
         tx.update(
                 """
                 INSERT INTO identity.wechat_identity (openid_index, member_id, identity, linked_at)
@@ -53,7 +69,7 @@ public final class WechatIdentityRepository {
                 """,
                 openid,
                 member,
-                Buffer.buffer(keyRing.seal(WechatIdentity.place(member, row), identity)),
+                Buffer.buffer(keyRing.seal(WechatIdentity.place(member, row(openid)), identity)),
                 now.atOffset(ZoneOffset.UTC));
         return isHers(tx, member, identity)
                 && (unionid == null

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * call, never from a token's claims.
  *
  * @param id member or staff id, {@code system:<module>}, or {@code anonymous}
- * @param roles from {@code member, clinic, support, officer, auditor, admin, system}
+ * @param roles from {@code member, clinic, support, officer, auditor, admin, system}, or {@code ward}, a child
+ *     who may bring a guardian's consent and nothing else
  * @param sessionId the session that authenticated the call
  * @param clinicId the one clinic that clinic staff belong to
  * @param employer whose staff this is; decides on residency

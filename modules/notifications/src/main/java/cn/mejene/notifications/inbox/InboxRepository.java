@@ -30,6 +30,10 @@ final class InboxRepository {
                 message.grantId());
     }
 
+    void deleteAll(Tx tx, String member) {
+        tx.update("DELETE FROM notifications.inbox_message WHERE member_id = $1", member);
+    }
+
     List<InboxMessage> list(Sql sql, String member, Paging paging) {
         return sql.list("""
                 SELECT id, kind, created_at, read_at, record_id, record_kind, clinic_id, grant_id

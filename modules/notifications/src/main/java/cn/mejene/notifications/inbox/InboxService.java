@@ -82,6 +82,15 @@ public final class InboxService {
         add(event, tx, "unusual-sign-in");
     }
 
+    public void cameOfAge(Event event, Tx tx) {
+        add(event, tx, "came-of-age");
+    }
+
+    /** Forgets every message of a member who is no more. */
+    public void erased(Event event, Tx tx) {
+        messages.deleteAll(tx, event.key());
+    }
+
     /** Tells of what a clinic uploaded; members need no message about their own uploads. */
     public void recordStored(Event event, Tx tx) {
         if (event.data().containsKey("clinicId")) {

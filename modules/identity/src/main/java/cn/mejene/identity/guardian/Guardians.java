@@ -1,0 +1,200 @@
+package cn.mejene.identity.guardian;
+
+import cn.mejene.identity.code.CodePurpose;
+import cn.mejene.identity.code.CodeService;
+import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.PhoneNumbers;
+import cn.mejene.identity.guardian.GuardianGrant.Evidence;
+import cn.mejene.identity.guardian.GuardianProof.Verified;
+import cn.mejene.identity.guardian.GuardianRepository.Verification;
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.vault.KeyRing;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sure of guardians, by one of six methods, and records their consent (policy VI). A child's own number proves no
+ * guardian. Virtual threads only.
+ */
+public final class Guardians {
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final ModuleContext context;
+    private final CodeService codes;
+    private final PhoneNumbers numbers;
+    private final AdultAccounts adults;
+    private final GuardianRepository repository = new GuardianRepository();
+
+    /** Whether a number has an account of a person of age. */
+    @FunctionalInterface
+    public interface AdultAccounts {
+        boolean has(PhoneIndex phone);
+    }
+
+    private record Finding(
+            GuardianMethod method,
+            String childPhone,
+            String name,
+            String phone,
+            String relationship,
+            String evidenceSha256) {
+        @Override
+        public String toString() {
+            return "Finding[" + method + "]";
+        }
+    }
+
+    private record Referred(String reference) {}
+
+    public Guardians(ModuleContext context, CodeService codes, PhoneNumbers numbers, AdultAccounts adults) {
+        this.context = context;
+        this.codes = codes;
+        this.numbers = numbers;
+        this.adults = adults;
+    }
+
+    /**
+     * Makes sure of a guardian, before the transaction that needs her.
+     *
+     * @param child the child's own number
+     * @throws Problem 422 {@code guardian-same-phone}, 403 {@code guardian-not-verified}, 401 {@code code-invalid}
+     */
+    public GuardianProof prove(Call call, GuardianGrant grant, PhoneIndex child) {
+        return grant.method().isImmediate() ? byCode(grant, child) : byReference(call, grant, child);
+    }
+
+    private GuardianProof byCode(GuardianGrant grant, PhoneIndex child) {
+        var evidence = grant.evidence();
+        evidence.requireAdult();
+        var number = numbers.read(Evidence.required(evidence.phone(), "phone"));
+        var index = PhoneIndex.of(keyRing(), number);
+        requireOther(index, child);
+        var guardian = new Guardian(
+                Evidence.required(evidence.name(), "name"),
+                number.e164(),
+                Evidence.required(evidence.relationship(), "relationship"));
+        var requestId = Evidence.required(evidence.requestId(), "requestId");
+        codes.check(requestId, index, CodePurpose.GUARDIAN, Evidence.required(evidence.code(), "code"));
+        if (grant.method() == GuardianMethod.ACCOUNT && !adults.has(index)) {
+            throw notVerified();
+        }
+        return new GuardianProof(grant.method(), guardian, index, requestId, null);
+    }
+
+    private GuardianProof byReference(Call call, GuardianGrant grant, PhoneIndex child) {
+        var reference = Evidence.required(grant.evidence().reference(), "reference");
+        var found = repository
+                .unused(context.database(), reference, child, grant.method())
+                .orElseThrow(Guardians::notVerified);
+        var access = Access.system(
+                "identity", reference, Action.READ, Resource.of("guardian"), "authentication", call.traceId());
+        var guardian = keyRing()
+                .open(access, call.operation())
+                .value(Guardian.verificationPlace(reference), found.guardian().getBytes(), Guardian.class);
+        var verified = new Verified(reference, found.evidenceSha256(), found.verifiedBy());
+        return new GuardianProof(grant.method(), guardian, null, null, verified);
+    }
+
+    /** Records the consent for this child, and uses up what proved it. */
+    public void record(Tx tx, String member, GuardianProof proof) {
+        var requestId = proof.requestId();
+        if (requestId != null && proof.phone() != null) {
+            codes.use(tx, requestId, proof.phone());
+        }
+        var verified = proof.verified();
+        var now = context.clock().instant();
+        if (verified != null && !repository.use(tx, verified.reference(), now)) {
+            throw notVerified();
+        }
+        var sealed = Buffer.buffer(keyRing().seal(Guardian.place(member), proof.guardian()));
+        if (!repository.insert(tx, member, proof, sealed, now)) {
+            throw Problem.conflict("guardian-known", "A guardian has consented already.");
+        }
+    }
+
+    public boolean has(Tx tx, String member) {
+        return repository.exists(tx, member);
+    }
+
+    /** Forgets who consented for a child that is erased. */
+    public void forget(Tx tx, String member) {
+        var gone = repository.delete(tx, member);
+        tx.afterCommit(() -> gone.forEach(sealed -> keyRing().destroy(sealed.getBytes())));
+    }
+
+    /** Support has made sure of a guardian; what was seen or heard is named by its digest and kept nowhere here. */
+    public Answer verify(Call call, Tx tx) {
+        var finding = call.body(Finding.class);
+        if (finding.method().isImmediate()) {
+            throw Problem.invalid("/method", "enum", "This method needs no help.");
+        }
+        if (!SHA256.matcher(finding.evidenceSha256()).matches()) {
+            throw Problem.invalid("/evidenceSha256", "pattern", "Evidence is named by its SHA-256.");
+        }
+        var child = PhoneIndex.of(keyRing(), numbers.read(finding.childPhone()));
+        var number = numbers.read(finding.phone());
+        requireOther(PhoneIndex.of(keyRing(), number), child);
+        var reference = Ids.make("gvf");
+        var guardian = new Guardian(
+                Evidence.required(finding.name(), "name"),
+                number.e164(),
+                Evidence.required(finding.relationship(), "relationship"));
+        var sealed = Buffer.buffer(keyRing().seal(Guardian.verificationPlace(reference), guardian));
+        var digest = Buffer.buffer(HexFormat.of().parseHex(finding.evidenceSha256()));
+        var verification =
+                new Verification(reference, sealed, digest, call.principal().id());
+        repository.insertVerification(
+                tx, verification, child, finding.method(), context.clock().instant());
+        log(call, tx, reference);
+        return Answer.created(new Referred(reference));
+    }
+
+    private void log(Call call, Tx tx, String reference) {
+        var access = new Access(
+                call.principal(),
+                reference,
+                Action.WRITE,
+                Resource.of("guardian", reference),
+                "authentication",
+                LegalBasis.STATUTORY,
+                call.traceId());
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+    }
+
+    public void sweep() {
+        context.database().run(tx -> {
+            var gone = repository.deleteVerificationsBefore(
+                    tx, context.clock().instant().minus(KEPT));
+            tx.afterCommit(() -> gone.forEach(sealed -> keyRing().destroy(sealed.getBytes())));
+        });
+    }
+
+    private static void requireOther(@Nullable PhoneIndex guardian, PhoneIndex child) {
+        if (child.equals(guardian)) {
+            throw Problem.of(422, "guardian-same-phone", "A guardian has another number than the child.");
+        }
+    }
+
+    private static Problem notVerified() {
+        return Problem.of(403, "guardian-not-verified", "The guardian could not be verified this way.");
+    }
+
+    private KeyRing keyRing() {
+        return context.port(KeyRing.class);
+    }
+}
