@@ -1,6 +1,6 @@
 package cn.mejene.launcher;
 
-import cn.mejene.vault.seal.Handover;
+import cn.mejene.vault.Handover;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;

@@ -95,21 +95,24 @@ final class ArchitectureTest {
     @Test
     void node_isWithoutServicesAndLauncher() {
         noClasses()
-                .that(resideOutsideOfPackages("cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.launcher.."))
+                .that(resideOutsideOfPackages(
+                        "cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.bench..", "cn.mejene.launcher.."))
                 .should()
                 .dependOnClassesThat(
-                        resideInAnyPackage("cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.launcher.."))
+                        resideInAnyPackage(
+                                "cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.bench..", "cn.mejene.launcher.."))
                 .check(PRODUCT);
     }
 
     @Test
-    void faultTool_knowsTheSystemFromOutside() {
+    void faultTool_andBenchmark_knowTheSystemFromOutside() {
         classes()
                 .that()
-                .resideInAPackage("cn.mejene.chaos..")
+                .resideInAnyPackage("cn.mejene.chaos..", "cn.mejene.bench..")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
-                        .or(resideInAnyPackage("cn.mejene.chaos..", "cn.mejene.services", "cn.mejene.services.host")))
+                        .or(resideInAnyPackage(
+                                "cn.mejene.chaos..", "cn.mejene.bench..", "cn.mejene.services", "cn.mejene.services.host")))
                 .check(PRODUCT);
     }
 
@@ -136,7 +139,7 @@ final class ArchitectureTest {
     void systemClock_isReadByTheKernelOnly() {
         noClasses()
                 .that(resideOutsideOfPackages(
-                        "cn.mejene.kernel.node..", "cn.mejene.services..", "cn.mejene.launcher.."))
+                        "cn.mejene.kernel.node..", "cn.mejene.services..", "cn.mejene.bench..", "cn.mejene.launcher.."))
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "reads the system clock",

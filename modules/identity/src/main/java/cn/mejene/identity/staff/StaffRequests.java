@@ -11,8 +11,7 @@ import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.vault.KeyRing;
-import cn.mejene.vault.seal.Handover;
-import cn.mejene.vault.seal.IntegrityException;
+import cn.mejene.vault.Handover;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ public final class StaffRequests {
             return new StaffRequestRepository.Outcome("done", reply);
         } catch (Problem refused) {
             return new StaffRequestRepository.Outcome(refused.code(), null);
-        } catch (IntegrityException wrongKey) {
+        } catch (Handover.WrongKeyException wrongKey) {
             return new StaffRequestRepository.Outcome("invalid-key", null);
         }
     }

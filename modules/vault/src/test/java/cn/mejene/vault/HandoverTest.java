@@ -1,4 +1,4 @@
-package cn.mejene.vault.seal;
+package cn.mejene.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,9 +15,9 @@ class HandoverTest {
         var sealed = Handover.seal(receiver.publicKey(), secret);
 
         assertThat(receiver.open(sealed)).isEqualTo(secret);
-        assertThatThrownBy(() -> Handover.receive().open(sealed)).isInstanceOf(IntegrityException.class);
+        assertThatThrownBy(() -> Handover.receive().open(sealed)).isInstanceOf(Handover.WrongKeyException.class);
         sealed[7] ^= 1;
-        assertThatThrownBy(() -> receiver.open(sealed)).isInstanceOf(IntegrityException.class);
-        assertThatThrownBy(() -> Handover.seal(secret, secret)).isInstanceOf(IntegrityException.class);
+        assertThatThrownBy(() -> receiver.open(sealed)).isInstanceOf(Handover.WrongKeyException.class);
+        assertThatThrownBy(() -> Handover.seal(secret, secret)).isInstanceOf(Handover.WrongKeyException.class);
     }
 }

@@ -1,4 +1,4 @@
-package cn.mejene.vault.seal;
+package cn.mejene.vault;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -20,6 +20,11 @@ public final class Handover {
             new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
 
     private final KeyPair pair;
+
+    /** What was given is no public key, or not sealed for this receiver. */
+    public static final class WrongKeyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 
     private Handover(KeyPair pair) {
         this.pair = pair;
@@ -44,7 +49,7 @@ public final class Handover {
     /**
      * Seals at most 318 bytes for the receiver.
      *
-     * @throws IntegrityException when the key is none
+     * @throws WrongKeyException when the key is none
      */
     public static byte[] seal(byte[] publicKey, byte[] secret) {
         try {
@@ -53,18 +58,18 @@ public final class Handover {
             cipher.init(Cipher.ENCRYPT_MODE, key, OAEP);
             return cipher.doFinal(secret);
         } catch (GeneralSecurityException e) {
-            throw new IntegrityException("handover key");
+            throw new WrongKeyException();
         }
     }
 
-    /** @throws IntegrityException when it was not sealed for this receiver */
+    /** @throws WrongKeyException when it was not sealed for this receiver */
     public byte[] open(byte[] sealed) {
         try {
             var cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
             cipher.init(Cipher.DECRYPT_MODE, pair.getPrivate(), OAEP);
             return cipher.doFinal(sealed);
         } catch (GeneralSecurityException e) {
-            throw new IntegrityException("handover");
+            throw new WrongKeyException();
         }
     }
 }
