@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,25 @@ class ContractRouterIT {
         assertThat(edge.calls.getFirst().headers())
                 .containsEntry("sec-gpc", "1")
                 .doesNotContainKey("dnt");
+    }
+
+    @Test
+    void signal_isKeptOnce_whenAMemberSendsItsExactValue() {
+        try (var fresh = TestEdge.unlimited();
+                var client = new EdgeClient(fresh.port())) {
+            for (var value : List.of("0", "true", "11", "1;q=1")) {
+                client.send(client.as("member", "/v1/things/x").header("Sec-GPC", value));
+            }
+            client.send(client.as("clinic", "/v1/things/x").header("DNT", "1"));
+            assertThat(fresh.signals).isEmpty();
+
+            for (int i = 0; i < 3; i++) {
+                client.send(client.as("member", "/v1/things/x").header("DNT", "1"));
+            }
+
+            assertThat(fresh.signals).containsExactly("member-1 dnt");
+            assertThat(fresh.calls).hasSize(8);
+        }
     }
 
     @ParameterizedTest

@@ -40,6 +40,9 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
 
     final Vertx vertx = Vertx.vertx();
     final List<Call> calls = new CopyOnWriteArrayList<>();
+    /** Whose opt-out signals were to be kept, in order. */
+    final List<String> signals = new CopyOnWriteArrayList<>();
+
     final List<String> spent = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
@@ -56,6 +59,8 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
         var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
         SERVED.forEach(id ->
                 vertx.eventBus().<Call>localConsumer(id, message -> message.reply(serve(message.body()), options)));
+        vertx.eventBus()
+                .<Call>localConsumer("consent.note-opt-out", message -> message.reply(noted(message.body()), options));
         var admission = new Admission(this, new RateLimits(vertx, config.limits(), cluster));
         var edge = new HttpEdge(vertx, config, contract, bus, admission, this);
         this.server = edge.server(edge.router()).listen().await();
@@ -79,6 +84,13 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
             throw new UncheckedIOException(e);
         }
     }
+
+    private Reply noted(Call call) {
+        signals.add(call.principal().id() + " " + call.body(Noted.class).signal());
+        return Answer.noContent();
+    }
+
+    private record Noted(String signal) {}
 
     private Reply serve(Call call) {
         calls.add(call);

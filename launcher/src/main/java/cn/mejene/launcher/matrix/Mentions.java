@@ -29,7 +29,7 @@ final class Mentions {
 
     private static boolean isProduct(String name) {
         return name.matches("(modules/[a-z]+|gateway)/src/main/.*\\.(java|yaml|sql)")
-                || (name.matches("config/policy/[a-z]+\\.yaml") && !name.endsWith("/clauses.yaml"));
+                || (name.matches("config/policy/[a-z-]+\\.yaml") && !name.endsWith("/clauses.yaml"));
     }
 
     private static String shortened(String name) {

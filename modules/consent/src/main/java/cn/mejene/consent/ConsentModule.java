@@ -71,8 +71,8 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.list-policies", policies::list);
         operations.read("consent.get-policy", policies::get);
         operations.write("consent.publish-policy", publication::publish);
-        operations.job(new Job(
-                "consent.tell-policy-changes", new Schedule.RealInterval(TELLING), run -> publication.tell()));
+        operations.job(
+                new Job("consent.tell-policy-changes", new Schedule.RealInterval(TELLING), run -> publication.tell()));
         operations.read("consent.list-purposes", purposes::list);
         operations.read("consent.get-purpose", purposes::get);
         operations.read("consent.list-consents", consents::list);

@@ -39,5 +39,6 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
         operations.on("records.confirmation-requested", inbox::confirmationRequested);
         operations.on("consent.grant-given", inbox::grantGiven);
         operations.on("consent.grant-revoked", inbox::grantRevoked);
+        operations.on("consent.policy-changed", inbox::policyChanged);
     }
 }

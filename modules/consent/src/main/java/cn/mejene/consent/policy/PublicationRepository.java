@@ -60,7 +60,8 @@ final class PublicationRepository {
 
     /** The versions that are still to be told; each is until it is in force and nobody is left. */
     List<Untold> untold(Sql sql) {
-        return sql.list("""
+        return sql.list(
+                """
                 SELECT version, id, material FROM consent.policy_version
                  WHERE id IS NOT NULL AND told_at IS NULL
                  ORDER BY effective_at
@@ -69,8 +70,7 @@ final class PublicationRepository {
 
     /** Notes that some more members are told, those who agreed to earlier versions only; answers who. */
     List<String> tell(Tx tx, String version, Instant now, int most) {
-        return tx.list(
-                """
+        return tx.list("""
                 INSERT INTO consent.policy_notice (version, member_id, told_at)
                 SELECT v.version, a.member_id, $2::timestamptz
                   FROM consent.policy_version v

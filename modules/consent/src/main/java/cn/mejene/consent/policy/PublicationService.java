@@ -166,8 +166,7 @@ public final class PublicationService {
         members.forEach(member -> context.outbox()
                 .append(
                         tx,
-                        Event.of(
-                                "consent.policy-changed", member, Map.of("policyId", version.id(), "change", kind))));
+                        Event.of("consent.policy-changed", member, Map.of("policyId", version.id(), "change", kind))));
         if (members.isEmpty()) {
             repository.told(tx, version.version(), now);
         }

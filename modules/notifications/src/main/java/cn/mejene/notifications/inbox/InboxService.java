@@ -110,6 +110,11 @@ public final class InboxService {
         add(event, tx, "grant-revoked");
     }
 
+    /** Tells of a version of the privacy policy, more plainly when it changes something that matters (policy VIII). */
+    public void policyChanged(Event event, Tx tx) {
+        add(event, tx, event.get("change").equals("material") ? "policy-changed-materially" : "policy-changed");
+    }
+
     private void add(Event event, Tx tx, String kind) {
         var data = event.data();
         var message = new InboxMessage(
