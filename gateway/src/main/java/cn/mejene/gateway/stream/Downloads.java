@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ final class Downloads {
     private final Function<Access, Future<Boolean>> stillAllowed;
     private final StreamConfig config;
     private final Problems problems;
+    private final SecureRandom random = new SecureRandom();
 
     Downloads(
             DownloadOpener opener,
@@ -46,22 +48,34 @@ final class Downloads {
 
     void send(RoutingContext context, Call call, DownloadTicket ticket) {
         var selection = Selection.of(context.request(), etag(ticket), ticket.size());
-        var opened = opener.open(ticket.access(), call.operation(), ticket.blob(), selection.range());
+        var layout = selection.isMultipart() ? ByteRanges.of(random, ticket.mediaType()) : ByteRanges.NONE;
+        var opened = open(call, ticket, selection, layout);
         var inTime = Deadline.bound(opened, call.deadline());
         opened.onSuccess(download -> {
             if (inTime.failed()) {
                 download.cancel();
             }
         });
-        inTime.onSuccess(download -> answer(context, call, ticket, selection, download))
+        inTime.onSuccess(download -> answer(context, call, ticket, new Chosen(selection, layout), download))
                 .onFailure(failure -> {
                     report(failure, call, ticket);
                     problems.write(context, failure);
                 });
     }
 
+    /** What is sent, and in which form when it has several parts. */
+    private record Chosen(Selection selection, ByteRanges layout) {}
+
+    private Future<ContentDownload> open(Call call, DownloadTicket ticket, Selection selection, ByteRanges layout) {
+        return selection.isMultipart()
+                ? opener.open(ticket.access(), call.operation(), ticket.blob())
+                        .compose(content -> MultipartDownload.prepare(content, layout, selection.ranges()))
+                : opener.download(ticket.access(), call.operation(), ticket.blob(), selection.range());
+    }
+
     private void answer(
-            RoutingContext context, Call call, DownloadTicket ticket, Selection selection, ContentDownload download) {
+            RoutingContext context, Call call, DownloadTicket ticket, Chosen chosen, ContentDownload download) {
+        var selection = chosen.selection();
         var response = context.response();
         boolean head = HttpMethod.HEAD.equals(context.request().method());
         if (response.closed() || head || !selection.sendsContent()) {
@@ -74,7 +88,7 @@ final class Downloads {
             problems.write(context, refusal(selection));
             return;
         }
-        describe(response, ticket, selection);
+        describe(response, ticket, chosen);
         if (head || !selection.sendsContent()) {
             response.end();
         } else {
@@ -99,7 +113,8 @@ final class Downloads {
         });
     }
 
-    private static void describe(HttpServerResponse response, DownloadTicket ticket, Selection selection) {
+    private static void describe(HttpServerResponse response, DownloadTicket ticket, Chosen chosen) {
+        var selection = chosen.selection();
         response.setStatusCode(selection.status())
                 .putHeader("etag", etag(ticket))
                 .putHeader("accept-ranges", "bytes")
@@ -109,13 +124,18 @@ final class Downloads {
         if (!selection.sendsContent()) {
             return;
         }
-        response.putHeader("content-type", ticket.mediaType())
-                .putHeader("content-length", String.valueOf(selection.length()))
-                .putHeader("content-disposition", "attachment; filename=\"" + filename(ticket) + "\"")
+        response.putHeader("content-disposition", "attachment; filename=\"" + filename(ticket) + "\"")
                 .putHeader("repr-digest", "sha-256=:" + base64(ticket.sha256()) + ":");
+        var range = selection.range();
+        if (selection.isMultipart()) {
+            response.putHeader("content-type", chosen.layout().contentType())
+                    .putHeader("content-length", String.valueOf(chosen.layout().length(selection.ranges())));
+            return;
+        }
+        response.putHeader("content-type", ticket.mediaType())
+                .putHeader("content-length", String.valueOf(range.to() - range.from()));
         if (selection.status() == 206) {
-            var range = selection.range();
-            response.putHeader("content-range", "bytes " + range.from() + "-" + (range.to() - 1) + "/" + range.size());
+            response.putHeader("content-range", ByteRanges.field(range));
         }
     }
 

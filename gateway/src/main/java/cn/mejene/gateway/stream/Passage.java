@@ -15,6 +15,8 @@ final class Passage implements ByteWatcher {
     private final @Nullable ContentInspector inspector;
     private volatile boolean refused;
 
+    private static final int FIRST_OF_OURS = 500;
+
     Passage(Optional<SentChecksum> checksum, @Nullable ContentInspector inspector) {
         this.checksum = checksum;
         this.inspector = inspector;
@@ -27,8 +29,7 @@ final class Passage implements ByteWatcher {
             try {
                 inspector.inspect(array, offset, length);
             } catch (Problem problem) {
-                refused = true;
-                throw problem;
+                throw noted(problem);
             }
         }
     }
@@ -38,8 +39,24 @@ final class Passage implements ByteWatcher {
         try {
             return inspector == null ? "" : inspector.finish(size);
         } catch (Problem problem) {
-            refused = true;
-            throw problem;
+            throw noted(problem);
+        }
+    }
+
+    /** That it cannot be inspected at the moment says nothing of the content. */
+    private Problem noted(Problem problem) {
+        refused |= problem.status() < FIRST_OF_OURS;
+        return problem;
+    }
+
+    @Nullable
+    String finding() {
+        return inspector == null ? null : inspector.finding().orElse(null);
+    }
+
+    void close() {
+        if (inspector != null) {
+            inspector.close();
         }
     }
 

@@ -47,7 +47,10 @@ final class ResumableBodies {
     Future<Answer> receive(BodyIntake body, Optional<SentChecksum> checksum, Call call) {
         return protocol.begin(call, body.announced()).compose(reply -> switch (reply) {
             case Answer answer -> Future.succeededFuture(answer);
-            case PartTicket ticket -> write(new Writing(call, ticket, passage(ticket, checksum)), body, checksum);
+            case PartTicket ticket -> {
+                var passage = passage(ticket, checksum);
+                yield write(new Writing(call, ticket, passage), body, checksum).onComplete(_ -> passage.close());
+            }
             default -> Future.failedFuture(new IllegalStateException(call.operation() + " gives no leave to send"));
         });
     }
@@ -144,15 +147,20 @@ final class ResumableBodies {
                 writing.call(),
                 ticket,
                 lastSize,
-                new StoredContent(ticket.uploadId(), found.size(), found.sha256(), found.format(), null)));
+                new StoredContent(
+                        ticket.uploadId(), found.size(), found.sha256(), found.format(), null, found.finding())));
     }
 
     /** What a content turned out to be. */
-    private record Inspected(long size, String sha256, String format) {}
+    private record Inspected(
+            long size,
+            String sha256,
+            String format,
+            @Nullable String finding) {}
 
     private Future<Inspected> inspected(Passage passage, Sealed content) {
         return vertx.executeBlocking(() -> passage.finish(content.plainSize()), false)
-                .map(format -> new Inspected(content.plainSize(), content.sha256(), format));
+                .map(format -> new Inspected(content.plainSize(), content.sha256(), format, passage.finding()));
     }
 
     private Future<Inspected> reviewed(Writing writing, PartTicket ticket, long lastSize) {
@@ -160,7 +168,8 @@ final class ResumableBodies {
         var draft = new Draft(ticket.of(), lastSize == 0 ? null : ticket.blob(), lastSize);
         return reviewer.review(ticket.access(), writing.call().operation(), draft, second)
                 .compose(content -> inspected(second, content))
-                .recover(failure -> Future.failedFuture(second.hasRefused() ? new Refused(failure) : failure));
+                .recover(failure -> Future.failedFuture(second.hasRefused() ? new Refused(failure) : failure))
+                .onComplete(_ -> second.close());
     }
 
     /** Carries the inspector's word past the cleaning up. */

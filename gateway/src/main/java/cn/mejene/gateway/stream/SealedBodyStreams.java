@@ -60,7 +60,7 @@ public final class SealedBodyStreams implements BodyStreams {
                         vault::upload,
                         vault::review,
                         kernel.inspectors()),
-                new Downloads(vault::download, vault::stillAllowed, config, new Problems(context.vertx())),
+                new Downloads(new VaultOpener(vault), vault::stillAllowed, config, new Problems(context.vertx())),
                 http.maxUploads());
     }
 

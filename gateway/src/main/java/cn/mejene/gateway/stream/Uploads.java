@@ -64,7 +64,8 @@ final class Uploads {
                 .compose(upload -> fill(upload, body, digest)
                         .compose(written -> inspected(inspector, written, ticket))
                         .compose(content -> upload.publish().map(content))
-                        .recover(failure -> upload.abort().transform(_ -> Future.failedFuture(failure))));
+                        .recover(failure -> upload.abort().transform(_ -> Future.failedFuture(failure))))
+                .onComplete(_ -> inspector.close());
     }
 
     private static Future<Sealed> fill(SealedUpload upload, BodyIntake body, SentDigest digest) {
@@ -76,8 +77,13 @@ final class Uploads {
 
     private Future<StoredContent> inspected(ContentInspector inspector, Sealed written, UploadTicket ticket) {
         return vertx.executeBlocking(() -> inspector.finish(written.plainSize()), false)
-                .map(format ->
-                        new StoredContent(ticket.id(), written.plainSize(), written.sha256(), format, ticket.claim()));
+                .map(format -> new StoredContent(
+                        ticket.id(),
+                        written.plainSize(),
+                        written.sha256(),
+                        format,
+                        ticket.claim(),
+                        inspector.finding().orElse(null)));
     }
 
     private ContentInspector inspector(UploadTicket ticket, OptionalLong length) {

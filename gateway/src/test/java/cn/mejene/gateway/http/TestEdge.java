@@ -35,8 +35,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A public listener on a free port with a contract of its own, modules on the bus, tokens that name their holders. */
 final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
     private static final String FRAGMENT = "openapi/thing.yaml";
-    private static final Set<String> SERVED =
-            Set.of("thing.read", "thing.drop", "thing.current", "thing.create", "thing.send", "thing.fetch");
+    private static final Set<String> SERVED = Set.of(
+            "thing.read", "thing.drop", "thing.current", "thing.create", "thing.send", "thing.fetch", "thing.add");
 
     final Vertx vertx = Vertx.vertx();
     final List<Call> calls = new CopyOnWriteArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Problem;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -80,6 +81,41 @@ class DownloadIT {
         assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(BODY, 1_000_000, 3_000_001));
         assertThat(field(answer, "content-range")).isEqualTo("bytes 1000000-3000000/" + BODY.length);
         assertThat(field(answer, "repr-digest")).isEqualTo("sha-256=:" + digest() + ":");
+    }
+
+    @Test
+    void ranges_comeAsPartsOfOneAnswer_forOneOpeningOfTheDoor() throws Exception {
+        var answer = send(request().header("range", "bytes=7000000-,0-9,1048500-3145800"));
+
+        assertThat(answer.statusCode()).isEqualTo(206);
+        assertThat(field(answer, "content-range")).isEmpty();
+        assertThat(field(answer, "repr-digest")).isEqualTo("sha-256=:" + digest() + ":");
+        assertThat(field(answer, "content-length")).isEqualTo("" + answer.body().length);
+        var boundary = field(answer, "content-type").substring("multipart/byteranges; boundary=".length());
+        assertThat(boundary).hasSize(48);
+        assertThat(answer.body())
+                .isEqualTo(Buffer.buffer()
+                        .appendBuffer(part(boundary, "--", 7_000_000, BODY.length))
+                        .appendBuffer(part(boundary, "\r\n--", 0, 10))
+                        .appendBuffer(part(boundary, "\r\n--", 1_048_500, 3_145_801))
+                        .appendString("\r\n--" + boundary + "--\r\n")
+                        .getBytes());
+        assertThat(f.opened).hasValue(1);
+    }
+
+    private static Buffer part(String boundary, String before, int from, int to) {
+        return Buffer.buffer(before + boundary + "\r\nContent-Type: model/stl\r\nContent-Range: bytes " + from + "-"
+                        + (to - 1) + "/" + BODY.length + "\r\n\r\n")
+                .appendBytes(Arrays.copyOfRange(BODY, from, to));
+    }
+
+    @Test
+    void ranges_neverEndCleanly_whenOneOfThemIsDamaged() throws Exception {
+        damage(5 << 20);
+
+        assertThatThrownBy(() -> send(request().header("range", "bytes=0-9,5242000-5244000")))
+                .isInstanceOf(IOException.class);
+        await().until(() -> f.sealedStreamsIdle());
     }
 
     @Test

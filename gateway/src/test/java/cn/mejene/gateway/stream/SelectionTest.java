@@ -2,8 +2,12 @@ package cn.mejene.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.mejene.vault.store.ByteRange;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +32,13 @@ class SelectionTest {
                 "bytes=0-        | 0  | 416 | 0 | 0",
                 "bytes=-1        | 0  | 416 | 0 | 0",
                 "bytes=5-2       | 10 | 200 | 0 | 10",
-                "bytes=0-1,3-4   | 10 | 200 | 0 | 10",
+                "bytes=0-1,0-4   | 10 | 200 | 0 | 10",
+                "bytes=3-4,8-,-3 | 10 | 200 | 0 | 10",
+                "bytes=0-1,b-4   | 10 | 200 | 0 | 10",
+                "bytes=0-1,4-3   | 10 | 200 | 0 | 10",
+                "bytes=,         | 10 | 200 | 0 | 10",
+                "bytes=2-3,99-   | 10 | 206 | 2 | 4",
+                "bytes=20-,99-   | 10 | 416 | 0 | 10",
                 "bytes=-         | 10 | 200 | 0 | 10",
                 "bytes=a-b       | 10 | 200 | 0 | 10",
                 "lines=0-1       | 10 | 200 | 0 | 10",
@@ -40,6 +50,23 @@ class SelectionTest {
         assertThat(selection.range().from()).isEqualTo(from);
         assertThat(selection.range().to()).isEqualTo(to);
         assertThat(selection.range().size()).isEqualTo(size);
+    }
+
+    @Test
+    void ranges_areServedInTheOrderAskedFor_unlessTheyAreMany() {
+        var selection = select("bytes= 8- , 0-1,, 4-5, 99-100");
+
+        assertThat(selection.status()).isEqualTo(206);
+        assertThat(selection.isMultipart()).isTrue();
+        assertThat(selection.ranges())
+                .containsExactly(new ByteRange(8, 10, 10), new ByteRange(0, 2, 10), new ByteRange(4, 6, 10));
+
+        var many = IntStream.range(0, 17).mapToObj(i -> "99-").collect(Collectors.joining(","));
+        assertThat(select("bytes=" + many).status()).isEqualTo(200);
+    }
+
+    private static Selection select(String range) {
+        return Selection.of(HttpMethod.GET, Map.of("range", range)::get, ETAG, 10);
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -19,6 +19,7 @@ import cn.mejene.kernel.stream.AbortedUpload;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.stream.ContentInspector;
 import cn.mejene.kernel.stream.StoredContent;
+import cn.mejene.vault.OpenedContent;
 import cn.mejene.vault.seal.SealKey;
 import cn.mejene.vault.store.BatchPool;
 import cn.mejene.vault.store.BlobId;
@@ -81,6 +82,7 @@ final class StreamsFixture implements AutoCloseable {
             "rec_1.stl");
     volatile Optional<Problem> door = Optional.empty();
     volatile boolean allowed = true;
+    final AtomicInteger opened = new AtomicInteger();
 
     private final byte[] dataKey = new byte[32];
 
@@ -126,7 +128,7 @@ final class StreamsFixture implements AutoCloseable {
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         Map.of()),
-                new Downloads(this::open, _ -> Future.succeededFuture(allowed), config, new Problems(vertx)),
+                new Downloads(new Door(), _ -> Future.succeededFuture(allowed), config, new Problems(vertx)),
                 mostUploads);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
                 .requestHandler(router(streams))
@@ -179,10 +181,21 @@ final class StreamsFixture implements AutoCloseable {
         return Future.succeededFuture(sealed.upload(new BlobId(reference.blobId()), key(), watcher, maxBytes));
     }
 
-    private Future<ContentDownload> open(Access access, String operation, BlobReference reference, ByteRange range) {
-        return door.<Future<ContentDownload>>map(Future::failedFuture).orElseGet(() -> sealed.download(
-                        new BlobId(reference.blobId()), key(), range, () -> Future.succeededFuture(allowed))
-                .map(download -> download));
+    private final class Door implements DownloadOpener {
+        @Override
+        public Future<ContentDownload> download(
+                Access access, String operation, BlobReference reference, ByteRange range) {
+            return open(access, operation, reference).compose(content -> content.range(range));
+        }
+
+        @Override
+        public Future<OpenedContent> open(Access access, String operation, BlobReference reference) {
+            opened.incrementAndGet();
+            return door.<Future<OpenedContent>>map(Future::failedFuture)
+                    .orElseGet(() -> Future.succeededFuture(range -> sealed.download(
+                                    new BlobId(reference.blobId()), key(), range, () -> Future.succeededFuture(allowed))
+                            .map(download -> download)));
+        }
     }
 
     /** The ticket for what was committed last. */

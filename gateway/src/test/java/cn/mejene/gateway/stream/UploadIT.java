@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,28 @@ class UploadIT {
                 400,
                 "digest-malformed");
         assertThat(f.committed).isEmpty();
+    }
+
+    @Test
+    void finding_isReported_andTheInspectorLetGo() throws Exception {
+        var closed = new AtomicInteger();
+        f.inspector = _ -> new StreamsFixture.Accepting() {
+            @Override
+            public Optional<String> finding() {
+                return Optional.of("Some.Name");
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+
+        assertThat(send(request().POST(BodyPublishers.ofByteArray(BODY))).statusCode())
+                .isEqualTo(201);
+
+        assertThat(f.committed.getFirst().finding()).isEqualTo("Some.Name");
+        assertThat(closed).hasValue(1);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The short form of {@code ./mejene chaos}: nodes die in the middle of uploads, files and disks fail, everybody races. */
 @Clause({"IV(A)0", "V(C)2"})
 class ChaosIT {
-    private static final long LIMIT_MINUTES = 6;
+    private static final long LIMIT_MINUTES = 8;
 
     @TempDir
     private Path folder;

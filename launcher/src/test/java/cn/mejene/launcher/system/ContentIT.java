@@ -2,7 +2,11 @@ package cn.mejene.launcher.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -75,6 +79,27 @@ class ContentIT {
         assertThat(part.body()).as(range).isEqualTo(Arrays.copyOfRange(scan.bytes(), from, to));
         assertThat(part.header("content-range")).hasValue("bytes " + from + "-" + (to - 1) + "/" + scan.bytes().length);
         assertThat(part.header("repr-digest")).hasValue(scan.digestField());
+    }
+
+    @Test
+    void ranges_comeTogether_andAtTheSameTime() throws Exception {
+        int size = scan.bytes().length;
+        var several = member.api().with("Range", "bytes=0-9,-10").get(path).expect(206);
+        assertThat(several.header("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("multipart/byteranges; boundary="));
+        assertThat(new String(several.body(), StandardCharsets.ISO_8859_1))
+                .contains("Content-Range: bytes 0-9/" + size, "Content-Range: bytes " + (size - 10) + "-");
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var reads = new ArrayList<Future<?>>();
+            for (int i = 0; i < 16; i++) {
+                int from = i * (size / 16);
+                reads.add(readers.submit(
+                        () -> assertPart("bytes=" + from + "-" + (from + size / 16 - 1), from, from + size / 16)));
+            }
+            for (var read : reads) {
+                read.get();
+            }
+        }
     }
 
     @Test

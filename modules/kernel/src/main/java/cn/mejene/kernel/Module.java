@@ -32,7 +32,7 @@ public interface Module<C extends Record> {
     default void prepare(C config, ModuleContext context) {}
 
     /** Inspectors of uploaded content by the name that an upload ticket may carry. */
-    default Map<String, ContentInspector.Factory> inspectors() {
+    default Map<String, ContentInspector.Factory> inspectors(C config) {
         return Map.of();
     }
 

@@ -36,6 +36,7 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
         operations.on("identity.came-of-age", inbox::cameOfAge);
         operations.on("identity.child-erased", inbox::erased);
         operations.on("records.record-stored", inbox::recordStored);
+        operations.on("records.record-quarantined", inbox::recordQuarantined);
         operations.on("records.confirmation-requested", inbox::confirmationRequested);
         operations.on("consent.grant-given", inbox::grantGiven);
         operations.on("consent.grant-revoked", inbox::grantRevoked);

@@ -15,12 +15,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether content may come in, before its bytes and again under lock when they are there, and then makes it a
  * record with log entry and event (policy I(A)3): the same for every way in.
  */
 final class Acceptance {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
+
     private final ModuleContext context;
     private final RecordRepository repository;
     private final Subjects subjects;
@@ -49,6 +53,13 @@ final class Acceptance {
         quotas.require(tx, record.memberId(), record.clinicId());
         context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), content.sha256()));
         context.outbox().append(tx, event(record));
+        if (record.isQuarantined()) {
+            LOG.atWarn()
+                    .addKeyValue("traceId", call.traceId())
+                    .addKeyValue("record", record.id())
+                    .addKeyValue("malware", record.finding())
+                    .log("content put in quarantine");
+        }
         return record;
     }
 
@@ -64,7 +75,8 @@ final class Acceptance {
                 content.sha256(),
                 upload.blobId(),
                 upload.label(),
-                context.clock().instant());
+                context.clock().instant(),
+                content.finding());
     }
 
     private static Event event(StoredRecord record) {
@@ -74,7 +86,8 @@ final class Acceptance {
         if (record.clinicId() != null) {
             data.put("clinicId", record.clinicId());
         }
-        return Event.of("records.record-stored", record.memberId(), data);
+        var type = record.isQuarantined() ? "records.record-quarantined" : "records.record-stored";
+        return Event.of(type, record.memberId(), data);
     }
 
     /** What a record's bytes are bound to beside object and member. */

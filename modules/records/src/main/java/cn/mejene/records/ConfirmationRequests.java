@@ -76,6 +76,9 @@ final class ConfirmationRequests {
                 call.traceId());
         subjects.refusedIsLogged(
                 access, call.operation(), () -> context.port(Authorizer.class).requireLocked(access, tx));
+        if (record.isQuarantined()) {
+            throw RecordService.quarantined();
+        }
         var asked = asked(call, record, request);
         repository.insert(tx, asked);
         context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), record.sha256()));

@@ -41,9 +41,9 @@ final class Quotas {
         check(tx, member, clinic, 0, 0);
     }
 
-    /** The same for one more record of at least a byte, before anything is added; a hint that spares the bytes. */
-    void requireRoom(Sql sql, String member, @Nullable String clinic) {
-        check(sql, member, clinic, 1, 1);
+    /** The same for one more record of so many bytes, before anything is added; a hint that spares them. */
+    void requireRoom(Sql sql, String member, @Nullable String clinic, long bytes) {
+        check(sql, member, clinic, bytes, 1);
     }
 
     private void check(Sql sql, String member, @Nullable String clinic, long bytes, long items) {

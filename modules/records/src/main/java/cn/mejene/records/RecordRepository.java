@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Records and uploads under way. */
 final class RecordRepository {
     private static final String RECORD =
-            "record_id, member_id, clinic_id, uploader, kind, format, size, sha256, blob_id, label, created_at";
+            "record_id, member_id, clinic_id, uploader, kind, format, size, sha256, blob_id, label, created_at,"
+                    + " finding";
     private static final String UPLOAD = "upload_id, record_id, member_id, clinic_id, uploader, kind, blob_id, label";
 
     private static StoredRecord record(Row row) {
@@ -28,7 +29,8 @@ final class RecordRepository {
                 row.getString("sha256"),
                 row.getString("blob_id"),
                 row.getBuffer("label").getBytes(),
-                row.getOffsetDateTime("created_at").toInstant());
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getString("finding"));
     }
 
     private static PendingUpload upload(Row row) {
@@ -91,8 +93,9 @@ final class RecordRepository {
         tx.update(
                 """
                 INSERT INTO records.record
-                    (record_id, member_id, clinic_id, uploader, kind, format, size, sha256, blob_id, label, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                    (record_id, member_id, clinic_id, uploader, kind, format, size, sha256, blob_id, label, created_at,
+                     finding)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 """,
                 record.id(),
                 record.memberId(),
@@ -104,7 +107,8 @@ final class RecordRepository {
                 record.sha256(),
                 record.blobId(),
                 Buffer.buffer(record.label()),
-                record.createdAt().atOffset(ZoneOffset.UTC));
+                record.createdAt().atOffset(ZoneOffset.UTC),
+                record.finding());
     }
 
     Optional<StoredRecord> find(Sql sql, String recordId) {

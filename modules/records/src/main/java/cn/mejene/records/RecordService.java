@@ -45,7 +45,8 @@ final class RecordService {
             String sha256,
             @Nullable String filename,
             @Nullable String clinicId,
-            String createdAt) {
+            String createdAt,
+            @Nullable Boolean quarantined) {
         static Description of(StoredRecord r, String filename) {
             return new Description(
                     r.id(),
@@ -55,7 +56,8 @@ final class RecordService {
                     r.sha256(),
                     filename.isEmpty() ? null : filename,
                     r.clinicId(),
-                    r.createdAt().toString());
+                    r.createdAt().toString(),
+                    r.isQuarantined() ? true : null);
         }
     }
 
@@ -103,6 +105,11 @@ final class RecordService {
     /** The ticket for a record's bytes; the gateway opens them through the door, which decides and logs. */
     Reply content(Call call) {
         var record = visible(call);
+        if (record.isQuarantined()) {
+            context.port(AuditAppender.class)
+                    .record(AuditEntry.refused(access(call, record), call.operation(), "quarantined"));
+            throw quarantined();
+        }
         return new DownloadTicket(
                 context.port(Vault.class).stored(context.database(), record.blobId()),
                 access(call, record),
@@ -110,6 +117,11 @@ final class RecordService {
                 record.sha256(),
                 MediaTypes.of(record.format()),
                 record.id() + "." + MediaTypes.extension(record.format()));
+    }
+
+    /** What is dangerous to open is opened for nobody. */
+    static Problem quarantined() {
+        return Problem.conflict("quarantined", "Malware was found in this record; its content is given to nobody.");
     }
 
     /** A record that the caller may know of: 404 for another member's, and for another clinic's without a grant. */

@@ -3,18 +3,26 @@ package cn.mejene.records;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
+import cn.mejene.records.malware.ClamdConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param maxBytes most bytes of one upload by kind
  * @param clinics clinics that a fresh installation knows; later ones are made by operators
  * @param quotas what one member's records and one clinic's may take up
  * @param resumable uploads that come in several requests
+ * @param malware ClamAV's daemon, which sees every content before it counts; none unless said
  */
-public record RecordsConfig(Map<String, Long> maxBytes, List<NewClinic> clinics, Quotas quotas, Resumable resumable) {
+public record RecordsConfig(
+        Map<String, Long> maxBytes,
+        List<NewClinic> clinics,
+        Quotas quotas,
+        Resumable resumable,
+        @Nullable ClamdConfig malware) {
 
     /** A clinic to be made at first start. */
     public record NewClinic(String id, String name, String city) {

@@ -10,6 +10,7 @@ import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.stream.ContentInspector;
 import cn.mejene.records.format.Inspectors;
+import cn.mejene.records.malware.Clamd;
 import java.time.Duration;
 import java.util.Map;
 
@@ -31,8 +32,9 @@ public final class RecordsModule implements Module<RecordsConfig> {
     }
 
     @Override
-    public Map<String, ContentInspector.Factory> inspectors() {
-        return Inspectors.byKind();
+    public Map<String, ContentInspector.Factory> inspectors(RecordsConfig config) {
+        var malware = config.malware();
+        return malware == null ? Inspectors.byKind() : new Clamd(malware).behind(Inspectors.byKind());
     }
 
     @Override

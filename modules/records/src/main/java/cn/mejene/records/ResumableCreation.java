@@ -54,6 +54,11 @@ final class ResumableCreation {
 
     Reply begin(Call call, AnnouncedBody body) {
         var wish = wish(call);
+        var finished = finished(call, wish);
+        if (finished.isPresent()) {
+            acceptance.require(access(call, finished.get()), OPERATION);
+            return ResumableTickets.progress(call, finished.get());
+        }
         var partials = wish.concat() == null || wish.concat().equals("partial")
                 ? List.<ResumableUpload>of()
                 : partials(call, wish.concat(), body);
@@ -63,6 +68,17 @@ final class ResumableCreation {
         acceptance.require(Acceptance.access(call, member, upload.resource()), OPERATION);
         requireSame(upload, partials);
         return insert(call, sealed(upload, wish), body);
+    }
+
+    /** The partial uploads went into the record; whoever lost that answer asks again. */
+    private Optional<ResumableUpload> finished(Call call, Wish wish) {
+        var concat = wish.concat();
+        return concat == null || concat.equals("partial")
+                ? Optional.empty()
+                : repository.findFinished(
+                        context.database(),
+                        ResumableUpload.concatenation(TusFields.partials(concat)),
+                        call.principal().id());
     }
 
     private static Wish wish(Call call) {

@@ -67,6 +67,16 @@ final class ResumableRepository {
                 uploader);
     }
 
+    /** What an uploader has made of the same uploads before. */
+    Optional<ResumableUpload> findFinished(Sql sql, String concat, String uploader) {
+        return sql.find(
+                "SELECT " + COLUMNS + " FROM records.resumable WHERE concat = $1 AND uploader = $2"
+                        + " AND state = 'done' AND expires_at > now()",
+                ResumableRepository::upload,
+                concat,
+                uploader);
+    }
+
     /** Whether a writer who lives holds the upload. */
     boolean isHeld(Sql sql, String uploadId) {
         return sql.find(

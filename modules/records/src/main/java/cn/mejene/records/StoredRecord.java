@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clinicId the clinic it came from, null when the member uploaded it herself
  * @param label sealed {@link Label}
+ * @param finding what makes it dangerous to open, null when nothing: such a record is in quarantine
  */
 record StoredRecord(
         String id,
@@ -23,7 +24,13 @@ record StoredRecord(
         String sha256,
         String blobId,
         byte[] label,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable String finding) {
+
+    /** Whether its bytes are given to nobody. */
+    boolean isQuarantined() {
+        return finding != null;
+    }
 
     Access.Resource resource() {
         return new Access.Resource("record", id, clinicId);

@@ -14,6 +14,8 @@ import cn.mejene.kernel.stream.Uploads;
 import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Vault;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /** Takes uploads in that come in one request: reserved at begin, made to count at commit. */
 final class UploadService implements Uploads {
@@ -51,8 +53,15 @@ final class UploadService implements Uploads {
         var clinic = call.principal().clinicId();
         var member = subjects.ofUpload(call, call.header("smile-id"), OPERATION);
         acceptance.require(Acceptance.access(call, member, new Access.Resource("record", recordId, clinic)), OPERATION);
-        quotas.requireRoom(context.database(), member, clinic);
+        quotas.requireRoom(context.database(), member, clinic, announced(call));
         return reserve(call, kind, member, recordId, label);
+    }
+
+    /** What the head of the request says of the body, at least a byte. */
+    private static long announced(Call call) {
+        return call.header("content-length")
+                .map(length -> Math.max(1, Long.parseLong(length)))
+                .orElse(1L);
     }
 
     private UploadTicket reserve(Call call, Kind kind, String member, String recordId, Label label) {
@@ -78,7 +87,15 @@ final class UploadService implements Uploads {
     }
 
     /** What a successful upload answers. */
-    record Created(String id, String kind, String format, long size, String sha256, String createdAt) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Created(
+            String id,
+            String kind,
+            String format,
+            long size,
+            String sha256,
+            String createdAt,
+            @Nullable Boolean quarantined) {
         static Created of(StoredRecord r) {
             return new Created(
                     r.id(),
@@ -86,7 +103,8 @@ final class UploadService implements Uploads {
                     r.format(),
                     r.size(),
                     r.sha256(),
-                    r.createdAt().toString());
+                    r.createdAt().toString(),
+                    r.isQuarantined() ? true : null);
         }
     }
 

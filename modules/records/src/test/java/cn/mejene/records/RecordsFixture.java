@@ -78,7 +78,8 @@ final class RecordsFixture {
                 .port(AuditAppender.class, log)
                 .serving((context, operations) -> {
                     operations.internal("members.find-by-smile-id", this::find);
-                    for (var type : List.of("records.record-stored", "records.record-erased")) {
+                    for (var type :
+                            List.of("records.record-stored", "records.record-quarantined", "records.record-erased")) {
                         operations.on(
                                 type,
                                 (event, tx) -> tx.afterCommit(() ->
@@ -129,7 +130,7 @@ final class RecordsFixture {
                     upload.write(Buffer.buffer(plain));
                     return upload.finish().compose(done -> upload.publish().map(done));
                 }));
-        return new StoredContent(ticket.id(), sealed.plainSize(), sealed.sha256(), "dicom", ticket.claim());
+        return new StoredContent(ticket.id(), sealed.plainSize(), sealed.sha256(), "dicom", ticket.claim(), null);
     }
 
     static Answer commit(TestNode node, Principal by, StoredContent content) {

@@ -134,7 +134,7 @@ final class ResumableIT {
     }
 
     private static CompletedParts completed(StoredPart last) {
-        return new CompletedParts(last, new StoredContent(last.uploadId(), SIZE, "ab".repeat(32), "dicom", null));
+        return new CompletedParts(last, new StoredContent(last.uploadId(), SIZE, "ab".repeat(32), "dicom", null, null));
     }
 
     private static byte[] slice(int from, int to) {

@@ -16,6 +16,7 @@ import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.stream.StoredContent;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
@@ -113,6 +114,44 @@ final class UploadsIT {
         assertThat(lastEntry().access().subject()).isEqualTo(yan);
         assertThat(lastEntry().access().resource().id()).isEqualTo(id);
         await().atMost(Duration.ofSeconds(15)).until(() -> fixture.events.contains("records.record-stored " + id));
+    }
+
+    @Test
+    void content_isGivenToNobody_whenSomethingDangerousWasFoundInIt() throws Exception {
+        var sent = send(node, begin(node, byAnna()), PLAIN);
+        var found = new StoredContent(
+                sent.uploadId(), sent.size(), sent.sha256(), sent.format(), sent.claim(), "Win.Test.Marker-1");
+
+        var answer = json(commit(node, ANNA, found));
+
+        var id = answer.getString("id");
+        assertThat(answer.getBoolean("quarantined")).isTrue();
+        await().atMost(Duration.ofSeconds(15)).until(() -> fixture.events.contains("records.record-quarantined " + id));
+        assertThat(fixture.events).doesNotContain("records.record-stored " + id);
+        var reading = CallTo.operation("records.get-content")
+                .by(RecordsFixture.member(yan))
+                .path("recordId", id);
+        assertThat(refused(() -> RecordsFixture.content(node, reading.build())).code())
+                .isEqualTo("quarantined");
+        assertThat(lastEntry().outcome()).isEqualTo("quarantined");
+        var described = node.call(CallTo.operation("records.get")
+                .by(RecordsFixture.member(yan))
+                .path("recordId", id)
+                .build());
+        assertThat(json(described).getBoolean("quarantined")).isTrue();
+        node.call(CallTo.operation("records.delete")
+                .by(RecordsFixture.member(yan))
+                .path("recordId", id)
+                .build());
+        assertNothingLeft();
+    }
+
+    @Test
+    void begin_isRefused_whenTheAnnouncedBodyHasNoRoom() throws Exception {
+        var tooMuch = byAnna().header("content-length", Long.toString(65L << 30));
+
+        assertThat(refused(() -> begin(node, tooMuch)).code()).isEqualTo("quota-exceeded");
+        assertNothingLeft();
     }
 
     @Test

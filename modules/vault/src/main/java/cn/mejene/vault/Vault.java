@@ -189,12 +189,18 @@ public final class Vault {
      * @return fails with the door's {@link Problem}, or with an integrity failure
      */
     public Future<ContentDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
-        return onVirtualThread(() -> ready(access, operation, blob, range)).compose(Supplier::get);
+        return onVirtualThread(() -> ready(context.port(KeyRing.class).open(access, operation), access, blob, range))
+                .compose(Supplier::get);
     }
 
-    private Supplier<Future<ContentDownload>> ready(
-            Access access, String operation, BlobReference blob, ByteRange range) {
-        var opened = context.port(KeyRing.class).open(access, operation);
+    /** The same for several ranges of a blob, which are one access and one entry in the log. */
+    public Future<OpenedContent> open(Access access, String operation, BlobReference blob) {
+        return onVirtualThread(() -> context.port(KeyRing.class).open(access, operation))
+                .map(opened -> range -> onVirtualThread(() -> ready(opened, access, blob, range))
+                        .compose(Supplier::get));
+    }
+
+    private Supplier<Future<ContentDownload>> ready(Opened opened, Access access, BlobReference blob, ByteRange range) {
         var pieces = parts.pieces(opened, blob, range, (part, within) -> piece(opened, part, within));
         if (!pieces.isEmpty()) {
             return () -> streams.download(pieces, () -> stillAllowed(access)).map(download -> download);

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The gateway's side of the vault: streams bytes from an event loop of the node. Used by the test's thread. */
-final class Bytes {
+public final class Bytes {
     private final TestNode node;
     private final Vault vault;
 
-    Bytes(TestNode node) {
+    public Bytes(TestNode node) {
         this.node = node;
         this.vault = node.context().port(Vault.class);
     }
@@ -40,7 +40,7 @@ final class Bytes {
     }
 
     /** A whole upload that counts. */
-    BlobReference stored(String subject, byte[] plain) {
+    public BlobReference stored(String subject, byte[] plain) {
         var blob = reserve(subject);
         published(blob, plain);
         node.database().run(tx -> vault.keep(tx, blob.blobId(), plain.length));
@@ -52,7 +52,7 @@ final class Bytes {
     }
 
     /** Reads a member's own blob through the door. */
-    byte[] download(BlobReference blob, int size) {
+    public byte[] download(BlobReference blob, int size) {
         return download(blob, ByteRange.whole(size));
     }
 

@@ -7,10 +7,12 @@ import cn.mejene.kernel.Ports;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Configuration;
 import cn.mejene.kernel.privacy.PersonalData;
+import cn.mejene.kernel.stream.ContentInspector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -76,6 +78,10 @@ final class ConfiguredModule<C extends Record> {
 
     void serve(ModuleContext context, Operations operations) {
         module.serve(config, context, operations);
+    }
+
+    Map<String, ContentInspector.Factory> inspectors() {
+        return module.inspectors(config);
     }
 
     boolean hasMigrations() {

@@ -274,7 +274,7 @@ public final class Kernel implements AutoCloseable {
     /** Inspectors of uploaded content by name. */
     public Map<String, ContentInspector.Factory> inspectors() {
         var all = new HashMap<String, ContentInspector.Factory>();
-        modules.forEach(module -> all.putAll(module.module().inspectors()));
+        modules.forEach(module -> all.putAll(module.inspectors()));
         return all;
     }
 

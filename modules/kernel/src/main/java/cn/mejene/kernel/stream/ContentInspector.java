@@ -1,5 +1,6 @@
 package cn.mejene.kernel.stream;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -26,6 +27,17 @@ public interface ContentInspector {
      *     damaged or holds nothing
      */
     String finish(long size);
+
+    /**
+     * What makes the content dangerous although it is what it claims to be, once {@link #finish} has answered: the name
+     * of a finding, of ASCII letters, digits and {@code . _ -}. Such content is kept and given to nobody.
+     */
+    default Optional<String> finding() {
+        return Optional.empty();
+    }
+
+    /** Lets go what the inspector holds, wherever the content stands; idempotent, never blocks, on any thread. */
+    default void close() {}
 
     /** Makes an inspector for one upload. */
     @FunctionalInterface

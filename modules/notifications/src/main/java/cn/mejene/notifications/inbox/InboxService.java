@@ -98,6 +98,11 @@ public final class InboxService {
         }
     }
 
+    /** Tells of malware in what was uploaded, whoever uploaded it. */
+    public void recordQuarantined(Event event, Tx tx) {
+        add(event, tx, "record-quarantined");
+    }
+
     public void confirmationRequested(Event event, Tx tx) {
         add(event, tx, "confirmation-requested");
     }

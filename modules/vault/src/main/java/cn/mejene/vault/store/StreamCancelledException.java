@@ -7,7 +7,7 @@ public final class StreamCancelledException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    StreamCancelledException() {
+    public StreamCancelledException() {
         super("stream was cancelled");
     }
 }

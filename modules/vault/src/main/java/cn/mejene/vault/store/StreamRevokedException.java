@@ -7,7 +7,7 @@ public final class StreamRevokedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    StreamRevokedException() {
+    public StreamRevokedException() {
         super("stream is no longer allowed");
     }
 }

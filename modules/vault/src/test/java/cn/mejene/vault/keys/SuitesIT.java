@@ -6,12 +6,15 @@ import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
+import cn.mejene.vault.Bytes;
 import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Place;
 import cn.mejene.vault.VaultFixture;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,20 @@ final class SuitesIT {
         var blob = ring(sm4).reserve("b10b", subject, KeyClass.CARE, new byte[] {1});
         try (var key = ring(aes).sealing(blob)) {
             assertThat(key.toString()).doesNotContain("[B");
+        }
+        assertContentsAreReadSideBySide(aes, sm4);
+    }
+
+    private static void assertContentsAreReadSideBySide(TestNode aes, TestNode sm4) {
+        var subject = Ids.make("mem");
+        var plain = new byte[2_200_000];
+        new Random(4).nextBytes(plain);
+        for (var writer : List.of(aes, sm4)) {
+            var blob = new Bytes(writer).stored(subject, plain);
+            for (var reader : List.of(aes, sm4)) {
+                assertThat(Arrays.equals(new Bytes(reader).download(blob, plain.length), plain))
+                        .isTrue();
+            }
         }
     }
 
