@@ -95,10 +95,11 @@ final class ArchitectureTest {
     @Test
     void node_isWithoutServicesAndLauncher() {
         noClasses()
-                .that(resideOutsideOfPackages("cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.launcher.."))
+                .that(resideOutsideOfPackages(
+                        "cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.bench..", "cn.mejene.launcher.."))
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.launcher.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "cn.mejene.services..", "cn.mejene.chaos..", "cn.mejene.bench..", "cn.mejene.launcher.."))
                 .check(PRODUCT);
     }
 
@@ -110,6 +111,17 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
                         .or(resideInAnyPackage("cn.mejene.chaos..", "cn.mejene.services", "cn.mejene.services.host")))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void measuringTool_knowsTheSystemFromOutside() {
+        classes()
+                .that()
+                .resideInAPackage("cn.mejene.bench..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
+                        .or(resideInAnyPackage("cn.mejene.bench..", "cn.mejene.chaos..", "cn.mejene.services.host")))
                 .check(PRODUCT);
     }
 
