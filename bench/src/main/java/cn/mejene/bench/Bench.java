@@ -11,6 +11,7 @@ import cn.mejene.bench.row.Unsynced;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 public final class Bench {
     private static final Map<String, List<Group>> NAMES = names();
 
-    private final Path root;
+    private final Ground.Site site;
     private final PrintStream out;
 
     /**
@@ -41,15 +42,18 @@ public final class Bench {
      */
     public record Run(Set<String> names, Rounds rounds, Path yardsticks, Path cache, Optional<Path> json) {}
 
-    /** @param root the project's folder */
-    public Bench(Path root, PrintStream out) {
-        this.root = root;
+    /**
+     * @param root the project's folder
+     * @param clock real time
+     */
+    public Bench(Path root, InstantSource clock, PrintStream out) {
+        this.site = new Ground.Site(root, clock);
         this.out = out;
     }
 
     private static Map<String, List<Group>> names() {
         var names = new LinkedHashMap<String, List<Group>>();
-        names.put("upload", List.of(new Unsynced(), new Secure(), new Durable(), new Memory(), new Latency()));
+        names.put("upload", List.of(new Unsynced(), new Secure(), new Durable(), new Latency(), new Memory()));
         names.put("download", List.of(new Reading()));
         return names;
     }
@@ -97,7 +101,7 @@ public final class Bench {
             if (mode.isSecure() && token.isEmpty()) {
                 token = signIn(workshop);
             }
-            try (var ground = Ground.start(root, workshop.folder(), mode, token)) {
+            try (var ground = Ground.start(site, workshop.folder(), mode, token)) {
                 token = ground.token();
                 var field = new Field(ground, workshop, run.rounds());
                 for (var group : wanted.get(mode)) {
@@ -108,7 +112,7 @@ public final class Bench {
     }
 
     private String signIn(Workshop workshop) throws IOException {
-        try (var ground = Ground.start(root, workshop.folder(), Ground.Mode.UNSYNCED, "")) {
+        try (var ground = Ground.start(site, workshop.folder(), Ground.Mode.UNSYNCED, "")) {
             return ground.token();
         }
     }

@@ -53,6 +53,14 @@ public final class Ground implements AutoCloseable {
         }
     }
 
+    /**
+     * Where it is started from.
+     *
+     * @param root the project's folder
+     * @param clock real time, for the history of its calls
+     */
+    record Site(Path root, InstantSource clock) {}
+
     private Ground(Installation installation, Path data, String token) {
         this.installation = installation;
         this.data = data;
@@ -64,14 +72,14 @@ public final class Ground implements AutoCloseable {
      *
      * @param token of a session from an earlier mode; empty to sign in, which needs plain HTTP
      */
-    static Ground start(Path root, Path folder, Mode mode, String token) throws IOException {
+    static Ground start(Site site, Path folder, Mode mode, String token) throws IOException {
         var data = folder.resolve("data");
-        var installation = new Installation(new Installation.Plan(root, folder, 1, mode.environment(data)));
+        var installation = new Installation(new Installation.Plan(site.root(), folder, 1, mode.environment(data)));
         // When the tool itself is told to stop; ending it twice does nothing more.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(installation)));
         try {
             installation.start();
-            return new Ground(installation, data, token.isEmpty() ? signIn(installation, folder) : token);
+            return new Ground(installation, data, token.isEmpty() ? signIn(site, installation, folder) : token);
         } catch (IOException | RuntimeException e) {
             installation.close();
             throw e;
@@ -86,8 +94,8 @@ public final class Ground implements AutoCloseable {
         }
     }
 
-    private static String signIn(Installation installation, Path folder) throws IOException {
-        try (var history = History.open(folder.resolve("history.jsonl"), InstantSource.system())) {
+    private static String signIn(Site site, Installation installation, Path folder) throws IOException {
+        try (var history = History.open(folder.resolve("history.jsonl"), site.clock())) {
             var observed = new Observed(history, new Tally(history), new Weather(), new Failures(1));
             try (var client = Client.of(installation.ports(), observed)) {
                 return new SignIn(client.named("bench")).member(PHONE, 1);

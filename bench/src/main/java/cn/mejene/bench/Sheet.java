@@ -37,6 +37,11 @@ public final class Sheet {
         add(Verdict.missing(bar, String.valueOf(why.getMessage())));
     }
 
+    /** A row whose work was not done to its end. */
+    public void failed(Bar bar, String why) {
+        add(Verdict.missing(bar, why));
+    }
+
     /** One with the other by speed, the figures of both beside it. */
     public void speed(Bar bar, Contest contest, String one, String other) {
         measured(bar, contest.speed(one, other), String.join("; ", contest.figures(one, other)));

@@ -4,6 +4,7 @@ import cn.mejene.bench.Bench;
 import cn.mejene.bench.Rounds;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
         var root = Path.of(System.getProperty("mejene.root", "")).toAbsolutePath();
         var run = new Bench.Run(
                 Set.copyOf(names), new Rounds(warm, rounds), yardsticks(root), cache(), Optional.ofNullable(json));
-        return new Bench(root, out).run(run) ? 0 : 1;
+        return new Bench(root, InstantSource.system(), out).run(run) ? 0 : 1;
     }
 
     private void check() throws StartFailure {

@@ -4,14 +4,19 @@ import static java.util.Objects.requireNonNullElse;
 
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code http}. Every key has a default, so the section may be missing.
  *
  * @param host address to listen on; 127.0.0.1
  * @param port 0 for any free one; 8080
+ * @param tls certificate and key; with them the port speaks HTTPS and nothing else, without them HTTP
  * @param deadline longest time for a call that is not a stream; PT10S
  * @param drain how long a stopping node waits for calls and streams under way; PT20S
  * @param bodyLimit most bytes of a body that is not a stream, unless the contract says otherwise; 65536
@@ -27,6 +32,7 @@ import java.util.List;
 public record HttpConfig(
         String host,
         Integer port,
+        @Nullable Tls tls,
         Duration deadline,
         Duration drain,
         Integer bodyLimit,
@@ -55,6 +61,48 @@ public record HttpConfig(
         limits = requireNonNullElse(limits, Limits.defaults());
         trustedProxies = List.copyOf(requireNonNullElse(trustedProxies, List.of()));
         origins = List.copyOf(requireNonNullElse(origins, List.of()));
+    }
+
+    /** What HTTPS stands on, if that is what the port speaks. */
+    Optional<Certificate> certificate() {
+        return Optional.ofNullable(tls).flatMap(Tls::files);
+    }
+
+    /**
+     * Both files are PEM; both empty is the same as no TLS, for configurations that fill them in from outside.
+     *
+     * @param certificate the chain, the node's own first
+     * @param key PKCS#8
+     */
+    public record Tls(String certificate, String key) {
+        public Tls {
+            if (Required.field("certificate", certificate).isEmpty()
+                    != Required.field("key", key).isEmpty()) {
+                throw new ConfigException("tls needs both certificate and key");
+            }
+        }
+
+        private Optional<Certificate> files() {
+            return certificate.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Certificate(Path.of(certificate), Path.of(key)));
+        }
+    }
+
+    /**
+     * Files that {@link Tls} names.
+     *
+     * @param chain PEM
+     * @param key PEM
+     */
+    record Certificate(Path chain, Path key) {
+        Certificate {
+            for (var file : List.of(chain, key)) {
+                if (!Files.isReadable(file)) {
+                    throw new ConfigException("tls: " + file + " can't be read");
+                }
+            }
+        }
     }
 
     /**

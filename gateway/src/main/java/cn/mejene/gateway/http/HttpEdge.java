@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +33,12 @@ public final class HttpEdge {
     private final Edge edge;
     private final Contract contract;
     private final ContractRouter routes;
+    private final SSLEngineOptions engine;
 
     public HttpEdge(
             Vertx vertx, HttpConfig config, Contract contract, Bus bus, Admission admission, BodyStreams streams) {
         this.vertx = vertx;
+        this.engine = config.certificate().map(_ -> Tls.engine()).orElseGet(JdkSSLEngineOptions::new);
         this.bus = bus;
         this.contract = contract;
         this.edge = new Edge(
@@ -70,7 +74,7 @@ public final class HttpEdge {
     /** The server's options, from the configuration. */
     public HttpServerOptions options() {
         var config = edge.config();
-        return new HttpServerOptions()
+        var options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
                 .setMaxChunkSize(CHUNK)
@@ -82,12 +86,15 @@ public final class HttpEdge {
                 .setHttp2ClearTextEnabled(true)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false);
+        config.certificate().ifPresent(certificate -> Tls.secure(options, certificate, engine));
+        return options;
     }
 
     private void watch(HttpConnection accepted) {
         RequestFlow.bound(accepted);
         SlowHeads.watch(accepted, edge.config().headTimeout());
         MalformedHttp.watch(accepted);
+        BodyTap.install(accepted);
     }
 
     private void begin(RoutingContext context) {

@@ -1,5 +1,6 @@
 package cn.mejene.gateway.stream;
 
+import cn.mejene.gateway.http.BodyTap;
 import cn.mejene.gateway.http.RequestFailure;
 import cn.mejene.gateway.http.RequestFlow;
 import cn.mejene.kernel.Problem;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -34,9 +36,11 @@ final class BodyIntake {
 
     private long timer = -1;
     private long received;
+    private long delivered;
     private boolean ended;
     private @Nullable Throwable broken;
     private @Nullable BodyTarget pumped;
+    private @Nullable BodyTap tapped;
 
     BodyIntake(Vertx vertx, RoutingContext context, StreamConfig config) {
         this.vertx = vertx;
@@ -95,7 +99,8 @@ final class BodyIntake {
         var measured = new Pace(config, System.nanoTime());
         target.sealed().onSuccess(this::complete).onFailure(this::end);
         target.drainHandler(_ -> goOn(measured));
-        request.handler(chunk -> take(target, measured, chunk));
+        request.handler(chunk -> passOn(target, measured, chunk));
+        BodyTap.of(request).ifPresent(tap -> open(tap, target, measured));
         request.endHandler(_ -> bodyEnded(target));
         long interval = Math.max(10, config.patience().toMillis() / CHECKS_PER_PATIENCE);
         timer = vertx.setPeriodic(interval, _ -> checkPace(measured));
@@ -138,18 +143,30 @@ final class BodyIntake {
         });
     }
 
-    private void take(BodyTarget target, Pace measured, Buffer chunk) {
+    private void open(BodyTap tap, BodyTarget target, Pace measured) {
+        tapped = tap;
+        // What came by the tap has not come by the request.
+        tap.open((ContextInternal) vertx.getOrCreateContext(), () -> delivered, chunk -> take(target, measured, chunk));
+    }
+
+    private void passOn(BodyTarget target, Pace measured, Buffer chunk) {
+        delivered += chunk.length();
+        take(target, measured, chunk);
+    }
+
+    /** The failure of what it answers is the upload's, which is watched. */
+    private Future<Void> take(BodyTarget target, Pace measured, Buffer chunk) {
         if (ended) {
-            return;
+            return Future.succeededFuture();
         }
         received += chunk.length();
         measured.received(chunk.length(), System.nanoTime());
-        // Its failure is the upload's, which is watched.
-        target.write(chunk);
+        var taken = target.write(chunk);
         if (!ended && target.writeQueueFull()) {
             RequestFlow.hold(request);
             measured.hold(System.nanoTime());
         }
+        return taken;
     }
 
     private void goOn(Pace measured) {
@@ -177,6 +194,7 @@ final class BodyIntake {
 
     private void complete(Sealed sealed) {
         stopTimer();
+        closeTap();
         outcome.tryComplete(sealed);
     }
 
@@ -184,10 +202,19 @@ final class BodyIntake {
         if (!ended) {
             ended = true;
             stopTimer();
+            closeTap();
             if (!request.isEnded()) {
                 RequestFlow.hold(request);
             }
             outcome.tryFail(cause);
+        }
+    }
+
+    private void closeTap() {
+        var tap = tapped;
+        tapped = null;
+        if (tap != null) {
+            tap.close();
         }
     }
 

@@ -36,6 +36,7 @@ class HttpConfigTest {
                 "port: 70000; http.port must be between 0 and 65535",
                 "deadline: PT0S; http.deadline must be between PT1S and PT5M",
                 "headTimeout: PT0.5S; http.headTimeout must be between PT1S and PT5M",
+                "tls: {certificate: a.pem, key: ''}; tls needs both certificate and key",
                 "bodyLimit: 1; http.bodyLimit must be between 1024 and 16777216",
                 "limits: {member: {requests: 0, per: PT1M}}; requests must be between 1 and",
                 "limits: {member: {requests: 5}}; the key 'per' is missing",
@@ -46,5 +47,15 @@ class HttpConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("dev.yaml: http: ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void tls_isThere_onlyWhenItsFilesAreNamed() {
+        assertThat(read("{}").certificate()).isEmpty();
+        assertThat(read("tls: {certificate: '', key: ''}").certificate()).isEmpty();
+        assertThatThrownBy(() -> read("tls: {certificate: /nowhere.pem, key: /nowhere.key}")
+                        .certificate())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("/nowhere.pem");
     }
 }

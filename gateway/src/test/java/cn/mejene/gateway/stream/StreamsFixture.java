@@ -32,8 +32,10 @@ import cn.mejene.vault.store.SealedStreams;
 import cn.mejene.vault.store.SealedUpload;
 import cn.mejene.vault.store.WorkerPool;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -51,6 +53,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** The streams behind a real server, over a real file store; the module behind the bus is played. */
@@ -68,6 +71,9 @@ final class StreamsFixture implements AutoCloseable {
     final List<AbortedUpload> aborted = new CopyOnWriteArrayList<>();
     final AtomicInteger abortsToRefuse = new AtomicInteger();
     final HttpServer server;
+
+    /** Bytes of the last body that the request itself has had; the tap's are not among them. */
+    final AtomicLong readByRequest = new AtomicLong();
 
     final BlobReference blob = new BlobReference(BlobId.random(random).value(), "key", "mem_1", "aWRlbnRpdHk=");
     volatile Reply begin = new UploadTicket("upl_1", blob, "any", MOST, null);
@@ -98,6 +104,12 @@ final class StreamsFixture implements AutoCloseable {
     }
 
     StreamsFixture(Path root, StreamConfig config, int mostUploads) throws IOException {
+        this(root, config, mostUploads, _ -> {});
+    }
+
+    /** @param accepted what is done to every connection */
+    StreamsFixture(Path root, StreamConfig config, int mostUploads, Handler<HttpConnection> accepted)
+            throws IOException {
         this.root = root;
         this.store = FileBlobStore.open(vertx, root, 0, workers);
         this.sealed = new SealedStreams(vertx, store, pool, workers, random);
@@ -131,6 +143,7 @@ final class StreamsFixture implements AutoCloseable {
                 new Downloads(new Door(), _ -> Future.succeededFuture(allowed), config, new Problems(vertx)),
                 mostUploads);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
+                .connectionHandler(accepted)
                 .requestHandler(router(streams))
                 .listen(0, "127.0.0.1")
                 .await();
@@ -140,7 +153,10 @@ final class StreamsFixture implements AutoCloseable {
         var router = Router.router(vertx);
         var create = operation("records.create", HttpMethod.POST, StreamMode.REQUEST);
         var content = operation("records.content", HttpMethod.GET, StreamMode.RESPONSE);
-        router.post("/").handler(context -> streams.upload(context, create, call(context, create)));
+        router.post("/").handler(context -> {
+            context.addEndHandler(_ -> readByRequest.set(context.request().bytesRead()));
+            streams.upload(context, create, call(context, create));
+        });
         router.get("/").handler(context -> streams.download(context, content, call(context, content), ticket));
         router.head("/").handler(context -> streams.download(context, content, call(context, content), ticket));
         return router;

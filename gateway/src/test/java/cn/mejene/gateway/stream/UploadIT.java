@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -36,8 +38,8 @@ class UploadIT {
     @TempDir
     Path root;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private StreamsFixture f;
+    private final HttpClient client = client();
+    StreamsFixture f;
 
     @BeforeEach
     void open() throws IOException {
@@ -45,7 +47,16 @@ class UploadIT {
     }
 
     private void open(Duration idle) throws IOException {
-        f = new StreamsFixture(root, new StreamConfig(idle, 0), 1);
+        f = new StreamsFixture(root, new StreamConfig(idle, 0), 1, accepted());
+    }
+
+    HttpClient client() {
+        return HttpClient.newHttpClient();
+    }
+
+    /** What is done to every connection: nothing, so that bodies come the portable way. */
+    Handler<HttpConnection> accepted() {
+        return _ -> {};
     }
 
     @AfterEach
