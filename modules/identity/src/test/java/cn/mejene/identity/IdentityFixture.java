@@ -78,8 +78,10 @@ final class IdentityFixture {
         var others = new TestModule("members")
                 .port(KeyRing.class, keyRing)
                 .port(AuditAppender.class, entries)
-                .port(KeyLifecycle.class, (subject, keyClass, state) -> keyChanges.add(
-                        subject + " " + keyClass.name() + " " + state.name()))
+                .port(
+                        KeyLifecycle.class,
+                        (subject, keyClass, state) ->
+                                keyChanges.add(subject + " " + keyClass.name() + " " + state.name()))
                 .port(AnswerSealer.class, new PlainAnswers())
                 .port(MessagePort.class, messages::add)
                 .port(PolicyAcceptances.class, policies)

@@ -62,7 +62,9 @@ final class WardsIT {
                 .isEqualTo(1);
         var sibling = child(fixture.newPhone());
         sibling.put("guardian", guardian);
-        assertThat(refused(() -> signIn(node, sibling)).code()).as("a code is good once").isEqualTo("code-invalid");
+        assertThat(refused(() -> signIn(node, sibling)).code())
+                .as("a code is good once")
+                .isEqualTo("code-invalid");
     }
 
     /** VI.4: the account is of a person of age. */
@@ -116,18 +118,20 @@ final class WardsIT {
         var session = signIn(node, fixture.login(node, fixture.newPhone()));
         var caller = principal(node, session);
 
-        assertThat(refused(() -> born(caller, thisMonth().minusYears(10))).code()).isEqualTo("guardian-required");
+        assertThat(refused(() -> born(caller, thisMonth().minusYears(10))).code())
+                .isEqualTo("guardian-required");
 
-        await().untilAsserted(
-                () -> assertThat(principal(node, session).roles()).containsExactly("ward"));
+        await().untilAsserted(() -> assertThat(principal(node, session).roles()).containsExactly("ward"));
         var ward = principal(node, session);
-        assertThat(refused(() -> born(ward, thisMonth().minusYears(30))).status()).isEqualTo(403);
+        assertThat(refused(() -> born(ward, thisMonth().minusYears(30))).status())
+                .isEqualTo(403);
         var guardian = byCode("sms", fixture.newPhone());
         node.call(CallTo.operation("identity.give-guardian")
                 .by(ward)
                 .body(guardian)
                 .build());
-        await().untilAsserted(() -> assertThat(principal(node, session).isMember()).isTrue());
+        await().untilAsserted(
+                        () -> assertThat(principal(node, session).isMember()).isTrue());
         assertThat(refused(() -> born(principal(node, session), thisMonth().minusYears(30)))
                         .code())
                 .isEqualTo("age-proof-required");

@@ -66,7 +66,8 @@ final class AccountRepository {
 
     /** Whether the account was made; false when the number got one meanwhile. */
     boolean insert(Tx tx, NewAccount account, Instant now) {
-        return tx.update("""
+        return tx.update(
+                        """
             INSERT INTO identity.account
                    (member_id, phone_index, phone, status, age_band, created_at, signed_in_at, next_band_on)
             VALUES ($1, $2, $3, 'active', $4, $5, $5, $6)

@@ -133,7 +133,8 @@ public final class Accounts {
         }
         var memberId = Ids.make("mem");
         var sealed = Buffer.buffer(keyRing().seal(place(memberId), proved.phone()));
-        if (!repository.insert(tx, new NewAccount(memberId, proved.index(), sealed, band, ages.nextOn(stated)), now())) {
+        if (!repository.insert(
+                tx, new NewAccount(memberId, proved.index(), sealed, band, ages.nextOn(stated)), now())) {
             tx.afterCommit(() -> keyRing().destroy(sealed.getBytes()));
             return signIn(tx, repository.memberOf(tx, proved.index()).orElseThrow());
         }

@@ -12,11 +12,9 @@ public final class AdultAccountRepository {
     }
 
     public boolean has(PhoneIndex phone) {
-        return sql.find(
-                        """
+        return sql.find("""
                         SELECT 1 FROM identity.account
                          WHERE phone_index = $1 AND released_at IS NULL AND status = 'active' AND age_band = 'adult'
-                        """, row -> true, phone.value())
-                .isPresent();
+                        """, row -> true, phone.value()).isPresent();
     }
 }

@@ -48,8 +48,10 @@ public enum AgeBand {
     /** The first day of the band after the present one of somebody born in that month; none for who is of age. */
     static Optional<LocalDate> nextOn(YearMonth birth, YearMonth now) {
         return switch (of(birth, now)) {
-            case UNDER_14 -> Optional.of(birth.plusYears(GUARDIAN_UNTIL).plusMonths(1).atDay(1));
-            case FROM_14_TO_17 -> Optional.of(birth.plusYears(MINOR_UNTIL).plusMonths(1).atDay(1));
+            case UNDER_14 ->
+                Optional.of(birth.plusYears(GUARDIAN_UNTIL).plusMonths(1).atDay(1));
+            case FROM_14_TO_17 ->
+                Optional.of(birth.plusYears(MINOR_UNTIL).plusMonths(1).atDay(1));
             case ADULT -> Optional.empty();
         };
     }

@@ -31,7 +31,8 @@ final class Ages {
     }
 
     /** When the next band begins, where she has told the month of her birth. */
-    @Nullable LocalDate nextOn(Stated stated) {
+    @Nullable
+    LocalDate nextOn(Stated stated) {
         var birth = stated.birthMonth();
         return birth == null ? null : AgeBand.nextOn(month(birth), thisMonth()).orElse(null);
     }

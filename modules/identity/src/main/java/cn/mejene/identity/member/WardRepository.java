@@ -37,8 +37,7 @@ final class WardRepository {
     }
 
     void await(Tx tx, String member, Instant since) {
-        tx.update(
-                """
+        tx.update("""
                 UPDATE identity.account SET status = 'awaiting-guardian', awaiting_since = $2
                  WHERE member_id = $1 AND status = 'active'
                 """, member, utc(since));
@@ -46,12 +45,10 @@ final class WardRepository {
 
     /** Whether the account awaited a guardian and does no longer. */
     boolean activate(Tx tx, String member) {
-        return tx.update(
-                        """
+        return tx.update("""
                         UPDATE identity.account SET status = 'active', awaiting_since = NULL
                          WHERE member_id = $1 AND status = 'awaiting-guardian'
-                        """, member)
-                == 1;
+                        """, member) == 1;
     }
 
     List<String> awaitingSince(Sql sql, Instant before, int most) {
@@ -68,8 +65,7 @@ final class WardRepository {
         tx.update("DELETE FROM identity.wechat_identity WHERE member_id = $1", member);
         tx.update("DELETE FROM identity.wechat_union WHERE member_id = $1", member);
         tx.update("DELETE FROM identity.familiar WHERE member_id = $1", member);
-        tx.update(
-                """
+        tx.update("""
                 UPDATE identity.account
                    SET status = 'erased', awaiting_since = NULL, next_band_on = NULL, phone_index = $2,
                        released_at = coalesce(released_at, $3)

@@ -125,7 +125,8 @@ public final class Wards {
     public void purge(Instant at) {
         for (var member : wards.awaitingSince(context.database(), at.minus(deadline), AT_ONCE)) {
             context.database().run(tx -> {
-                var stillWaits = wards.lock(tx, member).filter(known -> known.status().equals("awaiting-guardian"));
+                var stillWaits =
+                        wards.lock(tx, member).filter(known -> known.status().equals("awaiting-guardian"));
                 if (stillWaits.isPresent()) {
                     guardians.forget(tx, member);
                     wards.erase(tx, member, nobodysIndex(member), at);
