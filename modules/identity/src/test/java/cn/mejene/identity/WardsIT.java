@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -39,8 +40,8 @@ final class WardsIT {
         this.node = fixture.node("node-1");
     }
 
-    /** VI.1, VI.4. */
     @Test
+    @Clause({"VI.1", "VI.4"})
     void child_registers_withACodeToTheGuardiansOtherNumber() {
         var phone = fixture.newPhone();
         var login = child(phone);
@@ -67,8 +68,8 @@ final class WardsIT {
                 .isEqualTo("code-invalid");
     }
 
-    /** VI.4: the account is of a person of age. */
     @Test
+    @Clause("VI.4")
     void child_registers_withAGuardiansAccount_ofAPersonOfAge() {
         var login = child(fixture.newPhone());
         login.put("guardian", byCode("account", fixture.newPhone()));
@@ -80,8 +81,8 @@ final class WardsIT {
         assertThat(member(signIn(node, login))).startsWith("mem_");
     }
 
-    /** VI.4, IV(A)6: of what was seen there is a digest. */
     @Test
+    @Clause({"VI.4", "IV(A)6"})
     void child_registers_withWhatSupportFoundOut_onceAndForThisChildOnly() {
         var phone = fixture.newPhone();
         var finding = new LinkedHashMap<String, Object>();
@@ -112,8 +113,8 @@ final class WardsIT {
                 .isEqualTo(1);
     }
 
-    /** VI.5: frozen at once, opened by a guardian. */
     @Test
+    @Clause("VI.5")
     void adult_whoTurnsOutToBeAChild_canOnlyBringAGuardian() {
         var session = signIn(node, fixture.login(node, fixture.newPhone()));
         var caller = principal(node, session);
@@ -138,8 +139,8 @@ final class WardsIT {
         born(principal(node, session), thisMonth().minusYears(10));
     }
 
-    /** VI.5, VI.6: erased when nobody consents in time; of age, one signs in anew. */
     @Test
+    @Clause("VI.5")
     void day_erasesWhoWaitedTooLong_andLetsWhoIsOfAgeSignInAnew() {
         var phone = fixture.newPhone();
         var child = signIn(node, fixture.login(node, phone));

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.identity.staff.TotpAt;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -64,8 +65,9 @@ final class WaysInIT {
         this.node = nodes.getFirst();
     }
 
-    /** I(A)1.b, ASVS 6.8.1. */
+    /** ASVS 6.8.1: another application's identifier is somebody else. */
     @Test
+    @Clause("I(A)1.b")
     void wechat_registersWithItsNumber_andLetsInByItsIdentifierAlone() {
         var openid = "o" + UUID.randomUUID();
         var phone = fixture.newPhone();
@@ -92,8 +94,8 @@ final class WaysInIT {
                 .isEqualTo("phone-required");
     }
 
-    /** I(A)1.b, I(D)1. */
     @Test
+    @Clause({"I(A)1.b", "I(D)1"})
     void wechat_leavesNothingButIdentifiers() {
         signIn(node, wechat(opens("o" + UUID.randomUUID(), null, fixture.newPhone()), true));
 
@@ -106,6 +108,7 @@ final class WaysInIT {
     }
 
     @Test
+    @Clause("I(A)1.a")
     void wechat_asksForANumber_andForACodeWhenTheNumberHasAnAccount() {
         var phone = fixture.newPhone();
         var openid = "o" + UUID.randomUUID();
@@ -192,8 +195,8 @@ final class WaysInIT {
                 assertThat(fixture.told()).anyMatch(event -> event.type().equals("identity.number-released")));
     }
 
-    /** I(B)2. */
     @Test
+    @Clause("I(B)2")
     void signIn_isToldAsUnusual_afterFailuresOnANewDevice_andAfterManyFailures() {
         var phone = fixture.newPhone();
         var known = fixture.login(node, phone);

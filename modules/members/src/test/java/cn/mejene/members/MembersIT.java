@@ -10,6 +10,7 @@ import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.KeptEntries;
@@ -72,8 +73,8 @@ final class MembersIT {
         member = Principal.member(Ids.make("mem"), "ses_1");
     }
 
-    /** I(B)5. */
     @Test
+    @Clause("I(B)5")
     void emergencyContact_needsConsentAndDeclaration_andGoesForGood() {
         var contact = contact(true);
         assertThat(refused("members.put-emergency-contact", contact).code()).isEqualTo("consent-required");
@@ -93,7 +94,6 @@ final class MembersIT {
         assertThat(refused("members.delete-emergency-contact", null).status()).isEqualTo(404);
     }
 
-    /** I(F)1. */
     @Test
     void preferences_sendNoMarketing_untilItIsTurnedOn() {
         var unchosen = call("members.get-preferences", null);
@@ -115,8 +115,8 @@ final class MembersIT {
                 .isEqualTo(403);
     }
 
-    /** I(A)1.c. */
     @Test
+    @Clause("I(A)1.c")
     void guidance_isRefused_untilNameGenderAndBirthAreThere_andAgainWhenOneGoes() {
         assertThat(refused("members.get-guidance", null).code()).isEqualTo("profile-incomplete");
         call("members.update-profile", Map.of("name", "王小美", "gender", "female", "birthMonth", "1990-05"));
@@ -137,8 +137,8 @@ final class MembersIT {
         assertThat(refused("members.get-guidance", null).code()).isEqualTo("profile-incomplete");
     }
 
-    /** V(A)1, V(A)2. */
     @Test
+    @Clause({"V(A)1", "V(A)2"})
     void ownData_showsAllThatIsHeld_andNothingOfOthers() {
         call("members.update-profile", Map.of("name", "OTHERS-MARKER"));
         somebodyNew();
