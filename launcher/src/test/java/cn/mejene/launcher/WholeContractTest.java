@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The fragments of all modules make one contract; what a node would refuse at its boot is refused here. */
@@ -20,14 +20,13 @@ final class WholeContractTest {
     @Test
     void fragments_makeOneContract_whenEveryModuleIsThere() {
         var fragments = new TreeMap<String, String>();
-        var modules = ServiceLoader.load(Module.class).stream()
-                .map(found -> (Module<?>) found.get())
-                .toList();
-        modules.forEach(module -> read(module, fragments));
+        var names = new TreeSet<String>();
+        for (Module<?> module : ServiceLoader.load(Module.class)) {
+            read(module, fragments);
+            names.add(module.name());
+        }
         var vertx = Vertx.vertx();
         try {
-            var names = modules.stream().map(Module::name).collect(Collectors.toSet());
-
             var contract = Contract.load(vertx, fragments, Set.of(), names);
 
             assertThat(contract.operations()).hasSizeGreaterThan(fragments.size());

@@ -159,7 +159,8 @@ final class WardsIT {
                 .isEqualTo(1);
         assertThat(fixture.keyChanges())
                 .contains(member(child) + " IDENTITY DESTROYED", member(child) + " CARE DESTROYED");
-        assertThat(refused(() -> principal(node, child)).code()).isEqualTo("session-ended");
+        await().untilAsserted(() ->
+                assertThat(refused(() -> principal(node, child)).code()).isEqualTo("session-ended"));
         assertThat(member(signIn(node, fixture.login(node, phone)))).isNotEqualTo(member(child));
         assertThat(count("account WHERE age_band = 'adult' AND next_band_on IS NULL AND member_id = '" + member(grown)
                         + "'"))

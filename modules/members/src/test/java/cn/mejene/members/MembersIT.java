@@ -47,9 +47,12 @@ final class MembersIT {
         var identity = new TestModule("identity")
                 .port(AuditAppender.class, log)
                 .port(Authorizer.class, new OpenDoor(access -> true))
-                .serving((context, operations) -> operations.internal(
-                        "identity.account",
-                        call -> Answer.ok(Map.of("status", "active", "phoneMasked", "139****0001"))));
+                .serving((context, operations) -> {
+                    operations.internal(
+                            "identity.account",
+                            call -> Answer.ok(Map.of("status", "active", "phoneMasked", "139****0001")));
+                    operations.internal("identity.report-birth-month", call -> Answer.noContent());
+                });
         var consent = new TestModule("consent")
                 .serving((context, operations) -> operations.read(
                         "consent.list-consents",

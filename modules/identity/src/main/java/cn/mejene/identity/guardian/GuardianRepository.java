@@ -22,19 +22,11 @@ final class GuardianRepository {
         var verified = proof.verified();
         @Nullable Buffer evidence = verified == null ? null : verified.evidenceSha256();
         @Nullable String by = verified == null ? null : verified.by();
-        return tx.update(
-                        """
+        return tx.update("""
                         INSERT INTO identity.guardian
                                (member_id, method, guardian, evidence_sha256, verified_by, given_at)
                         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (member_id) DO NOTHING
-                        """,
-                        member,
-                        proof.method().word(),
-                        sealed,
-                        evidence,
-                        by,
-                        utc(now))
-                == 1;
+                        """, member, proof.method().word(), sealed, evidence, by, utc(now)) == 1;
     }
 
     boolean exists(Sql sql, String member) {
@@ -49,8 +41,7 @@ final class GuardianRepository {
                 member);
     }
 
-    void insertVerification(
-            Tx tx, Verification verification, PhoneIndex child, GuardianMethod method, Instant now) {
+    void insertVerification(Tx tx, Verification verification, PhoneIndex child, GuardianMethod method, Instant now) {
         tx.update(
                 """
                 INSERT INTO identity.guardian_verification

@@ -134,7 +134,7 @@ public final class Guardians {
     /** Forgets who consented for a child that is erased. */
     public void forget(Tx tx, String member) {
         var gone = repository.delete(tx, member);
-        tx.afterCommit(() -> gone.forEach(sealed -> keyRing().destroy(sealed.getBytes())));
+        tx.afterCommit(() -> gone.forEach(proof -> keyRing().destroy(proof.getBytes())));
     }
 
     /** Support has made sure of a guardian; what was seen or heard is named by its digest and kept nowhere here. */
@@ -180,7 +180,7 @@ public final class Guardians {
         context.database().run(tx -> {
             var gone = repository.deleteVerificationsBefore(
                     tx, context.clock().instant().minus(KEPT));
-            tx.afterCommit(() -> gone.forEach(sealed -> keyRing().destroy(sealed.getBytes())));
+            tx.afterCommit(() -> gone.forEach(proof -> keyRing().destroy(proof.getBytes())));
         });
     }
 
