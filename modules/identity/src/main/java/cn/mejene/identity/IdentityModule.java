@@ -133,14 +133,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
                 context,
                 operations,
                 new StepUp(context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
-        if (config.wechat() != null) {
-            operations.internal(
-                    "identity.wechat-openid",
-                    new WechatPayers(config.wechat(), context.database(), keyRing)::openid);
-        }
-        operations.internal("identity.account", accounts::own);
-        operations.internal(
-                "identity.list-active-staff", call -> Answer.ok(new ActiveStaffRepository().all(context.database())));
+        serveAccounts(config, context, operations, accounts);
         serveStaff(context, operations);
         serveWards(operations, guardians, wards);
         var demo = config.demoStaff();
@@ -243,6 +236,18 @@ public final class IdentityModule implements Module<IdentityConfig> {
                     .toList();
             return Answer.ok(Map.of("keys", keys)).header("Cache-Control", "public, max-age=60");
         });
+    }
+
+    private static void serveAccounts(
+            IdentityConfig config, ModuleContext context, Operations operations, Accounts accounts) {
+        if (config.wechat() != null) {
+            operations.internal(
+                    "identity.wechat-openid",
+                    new WechatPayers(config.wechat(), context.database(), context.port(KeyRing.class))::openid);
+        }
+        operations.internal("identity.account", accounts::own);
+        operations.internal(
+                "identity.list-active-staff", call -> Answer.ok(new ActiveStaffRepository().all(context.database())));
     }
 
     private static Guardians guardians(IdentityConfig config, ModuleContext context, CodeService codes) {
