@@ -14,6 +14,7 @@ import cn.mejene.consent.receipt.Receipts;
 import cn.mejene.consent.recipient.RecipientService;
 import cn.mejene.consent.register.RegisterService;
 import cn.mejene.consent.signal.OptOutService;
+import cn.mejene.consent.transfer.TransferService;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
@@ -101,6 +102,12 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.write("consent.revoke-recipient", recipients::revoke);
         operations.read("consent.list-recipients-on-behalf", recipients::listOnBehalf);
         operations.write("consent.revoke-grant-on-behalf", recipients::revokeOnBehalf);
+        var transfers = new TransferService(authorizer(context), context);
+        operations.write("consent.register-mechanism", transfers::register);
+        operations.write("consent.allow-transfer", transfers::allow);
+        operations.read("consent.list-transfers", transfers::list);
+        operations.job(new Job(
+                "consent.close-transfer-years", new Schedule.Monthly(RENEWAL), run -> transfers.closeYears(run.due())));
         operations.read("consent.get-register", new RegisterService(context)::get);
         operations.read("consent.get-opt-out", signals::get);
         operations.write("consent.end-opt-out", signals::takeBack);

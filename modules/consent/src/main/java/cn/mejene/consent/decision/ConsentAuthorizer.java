@@ -4,6 +4,7 @@ import cn.mejene.consent.decision.AccessRules.Ruling;
 import cn.mejene.consent.purpose.Catalogue;
 import cn.mejene.consent.register.Operators;
 import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
@@ -89,6 +90,15 @@ public final class ConsentAuthorizer implements Authorizer {
 
     /** The consent that every grant stands on, locked against withdrawal. */
     public void requireClinicConsent(Tx tx, String member) {
-        requireLocked(member, Demand.consent("clinic-records"), tx);
+        requireConsent(tx, member, "clinic-records");
+    }
+
+    /**
+     * Returns when the member consents to the purpose, which is then locked against withdrawal.
+     *
+     * @throws Problem 403 {@code consent-required} or {@code opt-out-signal}
+     */
+    public void requireConsent(Tx tx, String member, String purpose) {
+        requireLocked(member, Demand.consent(purpose), tx);
     }
 }

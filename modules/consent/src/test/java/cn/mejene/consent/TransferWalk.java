@@ -1,0 +1,63 @@
+package cn.mejene.consent;
+
+import static cn.mejene.consent.ConsentFixture.OFFICER;
+import static cn.mejene.consent.ConsentFixture.consent;
+import static cn.mejene.consent.ConsentFixture.json;
+import static cn.mejene.consent.ConsentFixture.refused;
+
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.FreshDatabases;
+import cn.mejene.kernel.testing.TestNode;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** An officer who lets information leave, on one node. */
+record TransferWalk(TestNode node, FreshDatabases databases, String recipient) {
+
+    void mechanism(String kind, Duration validity) {
+        var now = node.context().clock().instant();
+        node.call(CallTo.operation("consent.register-mechanism")
+                .by(OFFICER)
+                .body(Map.of(
+                        "kind", kind,
+                        "recipient", recipient,
+                        "fields", List.of("name", "phone"),
+                        "validFrom", now.minusSeconds(1).toString(),
+                        "validUntil", now.plus(validity).toString()))
+                .build());
+    }
+
+    Principal consenting() {
+        var member = ConsentFixture.member();
+        consent(node, member, "cross-border");
+        return member;
+    }
+
+    JsonObject allowed(Principal member, boolean sensitive) {
+        return json(node, call(member, List.of("name"), sensitive));
+    }
+
+    Problem refusal(Principal member, List<String> fields, boolean sensitive) {
+        return refused(() -> node.call(call(member, fields, sensitive).build()));
+    }
+
+    private CallTo call(Principal member, List<String> fields, boolean sensitive) {
+        return CallTo.operation("consent.allow-transfer")
+                .by(OFFICER)
+                .body(Map.of(
+                        "memberId", member.id(), "recipient", recipient, "fields", fields, "sensitive", sensitive));
+    }
+
+    /** Sets the count of the year behind the application's back. */
+    void volume(long people, long sensitive) {
+        databases.execute("UPDATE consent.transfer_year SET people = " + people + ", sensitive_people = " + sensitive);
+    }
+
+    long people() {
+        return databases.number("SELECT max(people) FROM consent.transfer_year");
+    }
+}
