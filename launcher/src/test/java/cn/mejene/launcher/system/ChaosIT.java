@@ -31,6 +31,7 @@ class ChaosIT {
                 "--racers=200");
         // The build that runs this test has built what is to be tested.
         builder.environment().put("MEJENE_BUILT", "1");
+        builder.environment().putAll(CrashIT.SWEPT_EARLY);
         var chaos = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
