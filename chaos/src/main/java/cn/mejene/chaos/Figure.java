@@ -20,6 +20,7 @@ public enum Figure {
     SLOW("slow clients sent away"),
     REVOCATION("grants and consents revoked"),
     READ_REFUSED("reads refused after revocation"),
+    STREAM_CUT("streams cut by a revocation"),
     SIGN_OUT("sessions ended"),
     CODE("codes attacked"),
     JOB_RUN("job runs raced for"),

@@ -1,8 +1,12 @@
 package cn.mejene.services;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,8 +19,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
- * PostgreSQL's programs, unpacked from the class path into the data folder once per version. A half-unpacked folder of
- * a killed run is thrown away.
+ * PostgreSQL's programs, unpacked from the class path once per version: into the data folder, or into the folder that
+ * {@code MEJENE_PROGRAMS} names and that many data folders share. A half-unpacked folder of a killed run is thrown away.
  */
 final class PostgresPrograms {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
@@ -28,25 +32,30 @@ final class PostgresPrograms {
     }
 
     /**
-     * Unpacks what is missing.
+     * Unpacks what is missing; waits for another process that does so.
      *
-     * @param parent where the programs are kept
+     * @param home where the programs are kept unless they are shared
      * @throws IOException when the archive is not on the class path or can't be unpacked
      */
-    static PostgresPrograms in(Path parent) throws IOException {
+    static PostgresPrograms in(Path home) throws IOException {
         var archive = PostgresPrograms.class.getResource(ARCHIVE);
         if (archive == null) {
             throw new IOException("no PostgreSQL for this machine on the class path: " + ARCHIVE);
         }
+        var shared = System.getenv("MEJENE_PROGRAMS");
+        var parent = shared == null || shared.isBlank() ? home : Path.of(shared);
         // The size stands for the version: another archive is unpacked beside the old one.
         var folder = parent.resolve("programs-" + archive.openConnection().getContentLengthLong());
-        if (!Files.exists(folder)) {
-            var aside = parent.resolve("programs.new");
-            delete(aside);
-            try (var packed = archive.openStream()) {
-                unpack(packed, aside);
+        try (var one = FileChannel.open(parent.resolve("programs.lock"), CREATE, WRITE);
+                var lock = one.lock()) {
+            if (lock.isValid() && !Files.exists(folder)) {
+                var aside = parent.resolve("programs.new");
+                delete(aside);
+                try (var packed = archive.openStream()) {
+                    unpack(packed, aside);
+                }
+                Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
             }
-            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
         }
         return new PostgresPrograms(folder);
     }
@@ -96,10 +105,15 @@ final class PostgresPrograms {
 
     private static Set<PosixFilePermission> permissions(TarArchiveEntry entry) {
         var permissions = EnumSet.of(
-                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
+                PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.GROUP_READ,
+                // Shared programs belong to whoever unpacked them and are run by PostgreSQL's account.
+                PosixFilePermission.OTHERS_READ);
         if ((entry.getMode() & 0100) != 0) {
             permissions.add(PosixFilePermission.OWNER_EXECUTE);
             permissions.add(PosixFilePermission.GROUP_EXECUTE);
+            permissions.add(PosixFilePermission.OTHERS_EXECUTE);
         }
         return permissions;
     }

@@ -25,6 +25,7 @@ final class Life {
         add(acts, 5, new ReceiveUpload());
         add(acts, 4, new ReadBack());
         add(acts, 4, new Revoke());
+        add(acts, 1, new RevokeMidStream());
         add(acts, 1, new SignOut());
         add(acts, 1, new GuessCode());
         return List.copyOf(acts);

@@ -205,7 +205,7 @@ class PolicyIT {
     @Test
     @Clause({"V(C)1", "V(C)2", "III(A)3.b", "VIII.4", "II(C)1", "VI.6"})
     void engine_decidesLikeTheModel_afterEachRandomStep() {
-        int steps = Integer.getInteger("mejene.model.steps", 250);
+        int steps = Integer.getInteger("mejene.model.steps", 120);
         long seed = Long.getLong("mejene.model.seed", 4711);
 
         var nodes = new ArrayList<>(List.of(node));
