@@ -2,18 +2,22 @@ package cn.mejene.gateway;
 
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Configuration;
+import cn.mejene.kernel.outbound.Region;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * What a production node must not be configured with: development addresses, loopback services, calls to the outside in
- * clear, demo accounts. Run before anything is opened; does not look at what the services themselves are.
+ * clear, demo accounts, services off the mainland. Run before anything is opened; does not look at what the services themselves are.
  */
 final class ProductionChecks {
     private static final Pattern LOOPBACK = Pattern.compile(
             "(?i)(?:^|.*[/@,\\s])(?:localhost|127(?:\\.\\d+){3}|0\\.0\\.0\\.0|\\[?::1\\]?|\\[::\\])(?:[:/,].*|$)");
     private static final Pattern CLEAR = Pattern.compile("(?i)http://.*");
+
+    private static final List<String> PLACES =
+            List.of("node.region", "node.kafkaRegion", "database.region", "keys.region");
 
     private final Configuration configuration;
 
@@ -33,6 +37,7 @@ final class ProductionChecks {
             remote(key + ".host", section(key).path("host"));
         }
         remote("node.kafka", section("node").path("kafka"));
+        PLACES.forEach(place -> onMainland(place, at(place)));
         walk("modules", section("modules"));
     }
 
@@ -44,6 +49,9 @@ final class ProductionChecks {
             throw refused(key, "must be an https address");
         }
         remote(key, node);
+        if (key.endsWith(".region") || key.endsWith("Region")) {
+            onMainland(key, node);
+        }
         node.properties().forEach(entry -> walk(key + "." + entry.getKey(), entry.getValue()));
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             walk(key + "[" + i + "]", node.get(i));
@@ -54,6 +62,21 @@ final class ProductionChecks {
         if (value.isTextual() && LOOPBACK.matcher(value.textValue()).matches()) {
             throw refused(key, "must not be a loopback address");
         }
+    }
+
+    /** Whatever says where something is, and what must say it: data of people stay on the mainland (policy VII(A)1). */
+    private static void onMainland(String key, JsonNode value) {
+        if (value.isMissingNode()) {
+            throw refused(key, "is missing");
+        }
+        if (!Region.isMainland(value.asText())) {
+            throw refused(key, "must be a region of the mainland");
+        }
+    }
+
+    private JsonNode at(String key) {
+        var names = key.split("\\.");
+        return section(names[0]).path(names[1]);
     }
 
     private JsonNode section(String name) {

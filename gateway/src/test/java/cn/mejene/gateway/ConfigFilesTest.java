@@ -85,6 +85,10 @@ class ConfigFilesTest {
                 + " production)",
         "MEJENE_S3_ENDPOINT, https://127.0.0.1:9000, modules.vault.stores.main.s3.endpoint must not be a loopback"
                 + " address (profile production)",
+        "MEJENE_DB_REGION, HK, database.region must be a region of the mainland (profile production)",
+        "MEJENE_KMS_REGION, hk, modules.keys.transit.region must be a region of the mainland (profile production)",
+        "MEJENE_S3_REGION, ap-east-1, modules.vault.stores.main.s3.region must be a region of the mainland (profile"
+                + " production)",
         "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile"
                 + " production)",
     })

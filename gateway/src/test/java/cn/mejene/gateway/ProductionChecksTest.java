@@ -16,12 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProductionChecksTest {
     private static final String GOOD = """
-            node: {profile: production, kafka: 'kafka-1.internal:9093,kafka-2.internal:9093'}
-            database: {host: db.internal}
-            keys: {host: keys.internal}
+            node: {profile: production, kafka: 'kafka-1.internal:9093,kafka-2.internal:9093', kafkaRegion: CN-mainland, region: cn-shenzhen}
+            database: {host: db.internal, region: cn-north-1}
+            keys: {host: keys.internal, region: ap-guangzhou}
             modules:
               notifications: {sms: {endpoint: 'https://dysmsapi.aliyuncs.com', templates: {login-code: SMS_1}}}
               identity: {issuer: 'https://mejene.cn'}
+              vault: {stores: {copy: {s3: {region: cn-beijing}}}, backup: {webhookRegion: CN-mainland}}
             """;
 
     @TempDir
@@ -47,6 +48,26 @@ class ProductionChecksTest {
             })
     void configuration_isRefused(String part, String instead, String message) {
         assertThatThrownBy(() -> check(GOOD.replace(part, quoted(part, instead))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    /** D55: every place that data could be kept or go to, in Hong Kong, Macao, Taiwan, abroad, or not said. */
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "region: cn-shenzhen | region: HK | node.region must be a region of the mainland",
+                "', region: cn-shenzhen' | '' | node.region is missing",
+                "kafkaRegion: CN-mainland | kafkaRegion: cn-hongkong | node.kafkaRegion must be a region",
+                "region: cn-north-1 | region: ap-east-1 | database.region must be a region of the mainland",
+                "', region: cn-north-1' | '' | database.region is missing",
+                "region: ap-guangzhou | region: ap-hongkong | keys.region must be a region of the mainland",
+                "region: cn-beijing | region: MO | modules.vault.stores.copy.s3.region must be a region",
+                "webhookRegion: CN-mainland | webhookRegion: TW | modules.vault.backup.webhookRegion must be a region",
+            })
+    void configuration_isRefused_offTheMainland(String part, String instead, String message) {
+        assertThatThrownBy(() -> check(GOOD.replace(part, instead)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(message);
     }

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import cn.mejene.kernel.data.Sql;
+import cn.mejene.launcher.system.Clause;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -33,6 +34,26 @@ final class ArchitectureTest {
             OffsetDateTime.class.getName(),
             ZonedDateTime.class.getName());
 
+    /** What the installation's own databases, bucket, broker, scanner and nodes are reached by. */
+    private static final Set<String> OWN_CONNECTIONS = Set.of(
+            "cn.mejene.vault.store.S3Client",
+            "cn.mejene.records.malware.ClamdScan",
+            "cn.mejene.kernel.node.DatabaseConfig");
+
+    private static final Set<String> CLIENTS = Set.of(
+            "java.net.http",
+            "java.net.Socket",
+            "java.net.DatagramSocket",
+            "java.net.URLConnection",
+            "java.net.HttpURLConnection",
+            "java.nio.channels.SocketChannel",
+            "java.nio.channels.AsynchronousSocketChannel",
+            "java.nio.channels.DatagramChannel",
+            "javax.net.SocketFactory",
+            "io.netty.bootstrap.Bootstrap",
+            "io.vertx.ext.mail.MailClient",
+            "software.amazon.awssdk.http.nio.netty");
+
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar"))
@@ -55,6 +76,7 @@ final class ArchitectureTest {
                                 "cn.mejene.kernel.data",
                                 "cn.mejene.kernel.event",
                                 "cn.mejene.kernel.job",
+                                "cn.mejene.kernel.outbound",
                                 "cn.mejene.kernel.privacy",
                                 "cn.mejene.kernel.stream",
                                 "cn.mejene.vault")))
@@ -185,6 +207,46 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("javax.crypto.Cipher")
                 .check(PRODUCT);
+    }
+
+    /** The rest goes to services of the installation's own, whose regions are checked at boot, or to this very machine. */
+    @Test
+    @Clause({"II(B)1", "VII(A)1"})
+    void nothing_leavesButThroughOutbound() {
+        noClasses()
+                .that(resideOutsideOfPackages(
+                        "cn.mejene.kernel.outbound..",
+                        "cn.mejene.services..",
+                        "cn.mejene.launcher..",
+                        "cn.mejene.chaos..",
+                        "cn.mejene.bench..",
+                        "cn.mejene.audit.verify..",
+                        "cn.mejene.gateway.dev.."))
+                .and(DescribedPredicate.describe(
+                        "connect to nothing of the installation's own",
+                        type -> !OWN_CONNECTIONS.contains(type.getName())))
+                .should()
+                .callMethodWhere(
+                        DescribedPredicate.describe("makes a connection of its own", ArchitectureTest::connects))
+                .orShould()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are clients of their own",
+                        type -> CLIENTS.contains(type.getName()) || CLIENTS.contains(type.getPackageName())))
+                .check(PRODUCT);
+    }
+
+    private static boolean connects(JavaCall<?> call) {
+        var owner = owner(call);
+        var name = call.getName();
+        return switch (owner) {
+            case "io.vertx.ext.web.client.WebClient" -> name.equals("create") || name.equals("wrap");
+            case "io.vertx.core.Vertx" ->
+                name.startsWith("create") && name.contains("Client")
+                        || name.equals("httpClientBuilder")
+                        || name.equals("createDatagramSocket");
+            case "java.net.URL" -> name.startsWith("open");
+            default -> false;
+        };
     }
 
     private static boolean isCall(JavaCall<?> call, Class<?> owner, String name) {

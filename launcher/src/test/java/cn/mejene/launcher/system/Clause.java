@@ -8,6 +8,6 @@ import java.lang.annotation.Target;
 /** The clauses of the privacy policy that a test proves, as numbered in the policy. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
-@interface Clause {
+public @interface Clause {
     String[] value();
 }

@@ -181,7 +181,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var wechat = config.wechat() == null
                 ? null
                 : new WechatSignIn(
-                        new Wechat(context.vertx(), config.wechat(), context.database(), keyRing, context.clock()),
+                        new Wechat(context.outbound(), config.wechat(), context.database(), keyRing, context.clock()),
                         new WechatIdentityRepository(keyRing),
                         phones,
                         parts.accounts(),

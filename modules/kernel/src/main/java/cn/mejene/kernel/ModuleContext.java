@@ -4,6 +4,7 @@ import cn.mejene.kernel.call.Bus;
 import cn.mejene.kernel.config.Policies;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.event.Outbox;
+import cn.mejene.kernel.outbound.Outbound;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
  * @param clock the injected clock; business code asks no other
  * @param database the main database, application role
  * @param keys the database of wrapped keys, its own application role
+ * @param outbound the only source of clients that connect to anybody else
  */
 public record ModuleContext(
         String node,
@@ -28,6 +30,7 @@ public record ModuleContext(
         Outbox outbox,
         Ports ports,
         Policies policies,
+        Outbound outbound,
         MeterRegistry metrics) {
 
     /** Shorthand for {@code ports().get(port)}. */

@@ -23,7 +23,7 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
 
     @Override
     public void provide(NotificationsConfig config, ModuleContext context, Ports ports) {
-        ports.provide(MessagePort.class, new AliyunSmsSender(context.vertx(), config.sms(), context.clock()));
+        ports.provide(MessagePort.class, new AliyunSmsSender(context.outbound(), config.sms(), context.clock()));
     }
 
     @Override

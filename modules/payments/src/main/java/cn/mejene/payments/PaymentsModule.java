@@ -55,10 +55,10 @@ public final class PaymentsModule implements Module<PaymentsConfig> {
     private static Providers providers(PaymentsConfig config, ModuleContext context) {
         var providers = new ArrayList<PaymentProvider>();
         if (config.wechatPay() != null) {
-            providers.add(new WechatPayProvider(context.vertx(), config.wechatPay(), context.clock()));
+            providers.add(new WechatPayProvider(context.outbound(), config.wechatPay(), context.clock()));
         }
         if (config.alipay() != null) {
-            providers.add(new AlipayProvider(context.vertx(), config.alipay(), context.clock()));
+            providers.add(new AlipayProvider(context.outbound(), config.alipay(), context.clock()));
         }
         return new Providers(providers);
     }

@@ -2,7 +2,6 @@ package cn.mejene.consent.purpose;
 
 import cn.mejene.consent.call.Digest;
 import cn.mejene.consent.register.RetentionRules;
-import cn.mejene.consent.register.ThirdParties;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
@@ -11,6 +10,7 @@ import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Policies;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.outbound.ThirdParties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

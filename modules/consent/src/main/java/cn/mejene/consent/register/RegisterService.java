@@ -8,6 +8,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Language;
+import cn.mejene.kernel.outbound.ThirdParties;
 import cn.mejene.kernel.privacy.DataInventory;
 import cn.mejene.kernel.privacy.PersonalData;
 import java.util.List;

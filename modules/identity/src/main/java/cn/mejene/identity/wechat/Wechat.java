@@ -3,8 +3,8 @@ package cn.mejene.identity.wechat;
 import cn.mejene.identity.wechat.WechatApi.Told;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.outbound.Outbound;
 import cn.mejene.vault.KeyRing;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Map;
@@ -23,8 +23,8 @@ public final class Wechat {
     private final WechatConfig config;
     private final ServerTokens tokens;
 
-    public Wechat(Vertx vertx, WechatConfig config, Database database, KeyRing keyRing, InstantSource clock) {
-        this.api = new WechatApi(vertx, config);
+    public Wechat(Outbound outbound, WechatConfig config, Database database, KeyRing keyRing, InstantSource clock) {
+        this.api = new WechatApi(outbound, config);
         this.config = config;
         this.tokens = new ServerTokens(api, config.miniProgram(), database, keyRing, clock);
     }

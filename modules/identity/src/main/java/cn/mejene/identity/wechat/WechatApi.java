@@ -1,14 +1,15 @@
 package cn.mejene.identity.wechat;
 
 import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.outbound.Outbound;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,13 @@ final class WechatApi {
         }
     }
 
-    WechatApi(Vertx vertx, WechatConfig config) {
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setFollowRedirects(false)
-                        .setUserAgentEnabled(false)
-                        .setConnectTimeout((int) config.timeout().toMillis()));
+    WechatApi(Outbound outbound, WechatConfig config) {
+        this.client = outbound.toThirdParty(
+                "wechat-login",
+                List.of("code"),
+                config.endpoint(),
+                new WebClientOptions().setUserAgentEnabled(false).setConnectTimeout((int)
+                        config.timeout().toMillis()));
         this.config = config;
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One PostgreSQL database (sections {@code database} and {@code keys}).
  *
+ * @param region where it is, replicas and backups included; in production one of the mainland
  * @param application the role of the running node; owns nothing
  * @param migrator the role that owns the schemas
  * @param retention the role that may run the functions which erase what is past its time; main database only
@@ -27,6 +28,7 @@ public record DatabaseConfig(
         String host,
         int port,
         String name,
+        @Nullable String region,
         Login application,
         Login migrator,
         @Nullable Login retention,

@@ -14,6 +14,7 @@ import cn.mejene.kernel.data.RetentionDatabase;
 import cn.mejene.kernel.event.Bulletin;
 import cn.mejene.kernel.event.Outbox;
 import cn.mejene.kernel.job.Job;
+import cn.mejene.kernel.outbound.Outbound;
 import cn.mejene.kernel.privacy.AnswerSealer;
 import cn.mejene.kernel.privacy.DataInventory;
 import cn.mejene.kernel.privacy.Holdings;
@@ -100,6 +101,7 @@ public final class Kernel implements AutoCloseable {
         requireConfigured(config, modules);
         migrate(modules, main, keys);
         var clock = new ApplicationClock(InstantSource.system());
+        var policies = new Policies(config.policy());
         var context = new ModuleContext(
                 config.id(),
                 config.development(),
@@ -110,7 +112,8 @@ public final class Kernel implements AutoCloseable {
                 new Bus(vertx),
                 new Outbox(),
                 new Ports(),
-                new Policies(config.policy()),
+                policies,
+                new Outbound(vertx, policies, config.development(), metrics),
                 metrics);
         main.openRetention(vertx).ifPresent(own -> context.ports().provide(RetentionDatabase.class, own));
         var kernel = new Kernel(config, context, clock, modules, available);

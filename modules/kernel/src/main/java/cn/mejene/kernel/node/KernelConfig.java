@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id e.g. {@code node-1}; unique in the cluster
  * @param profile {@code dev} or {@code production}
  * @param kafka bootstrap servers, {@code host:port,…}
+ * @param kafkaRegion where Kafka is; in production a region of the mainland
+ * @param region where the node is, and with it whatever is kept in its folders; in production one of the mainland
  * @param partitions partitions of a topic that this node creates
  * @param replication replicas of a topic that this node creates
  * @param policy folder of policy data
@@ -25,6 +27,8 @@ public record KernelConfig(
         String id,
         String profile,
         String kafka,
+        @Nullable String kafkaRegion,
+        @Nullable String region,
         int partitions,
         short replication,
         Path policy,

@@ -1,5 +1,9 @@
 package cn.mejene.kernel.testing;
 
+import cn.mejene.kernel.config.Policies;
+import cn.mejene.kernel.outbound.Outbound;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,5 +23,10 @@ public final class Workspace {
             }
         }
         throw new IllegalStateException("no folder above the working directory has config/policy");
+    }
+
+    /** The way out that a development node has. */
+    public static Outbound outbound(Vertx vertx) {
+        return new Outbound(vertx, new Policies(root().resolve("config/policy")), true, new SimpleMeterRegistry());
     }
 }

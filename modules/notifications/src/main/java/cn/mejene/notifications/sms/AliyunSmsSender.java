@@ -3,7 +3,7 @@ package cn.mejene.notifications.sms;
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.MessagePort;
-import io.vertx.core.Vertx;
+import cn.mejene.kernel.outbound.Outbound;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -35,13 +36,13 @@ public final class AliyunSmsSender implements MessagePort {
     private final Acs3Signer signer;
     private final SecureRandom random = new SecureRandom();
 
-    public AliyunSmsSender(Vertx vertx, SmsConfig config, InstantSource clock) {
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setFollowRedirects(false)
-                        .setUserAgentEnabled(false)
-                        .setConnectTimeout((int) config.timeout().toMillis()));
+    public AliyunSmsSender(Outbound outbound, SmsConfig config, InstantSource clock) {
+        this.client = outbound.toThirdParty(
+                "sms-provider",
+                List.of("phone", "templateValues"),
+                config.endpoint(),
+                new WebClientOptions().setUserAgentEnabled(false).setConnectTimeout((int)
+                        config.timeout().toMillis()));
         this.config = config;
         this.clock = clock;
         this.signer = new Acs3Signer(config.accessKeyId(), config.accessKeySecret());

@@ -7,6 +7,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.MessagePort.Channel;
 import cn.mejene.kernel.call.MessagePort.Message;
 import cn.mejene.kernel.config.Secret;
+import cn.mejene.kernel.testing.Workspace;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -108,7 +109,7 @@ final class AliyunSmsSenderIT {
                 "覓臻",
                 Map.of("login-code", "SMS_MEJENE_LOGIN"),
                 Duration.ofMillis(500));
-        return new AliyunSmsSender(vertx, config, InstantSource.fixed(NOW));
+        return new AliyunSmsSender(Workspace.outbound(vertx), config, InstantSource.fixed(NOW));
     }
 
     private HttpServer serve(Consumer<HttpServerRequest> answer) {

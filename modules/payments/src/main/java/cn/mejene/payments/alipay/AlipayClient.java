@@ -1,10 +1,10 @@
 package cn.mejene.payments.alipay;
 
 import cn.mejene.kernel.Json;
+import cn.mejene.kernel.outbound.Outbound;
 import cn.mejene.payments.provider.ProviderFailure;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -34,13 +35,13 @@ final class AlipayClient {
     /** The part of an answer that is signed, as it was sent, and its signature. */
     private record Signed(String text, JsonNode tree, String signature) {}
 
-    AlipayClient(Vertx vertx, AlipayConfig config, AlipaySignatures signatures, InstantSource clock) {
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setFollowRedirects(false)
-                        .setUserAgentEnabled(false)
-                        .setConnectTimeout((int) config.timeout().toMillis()));
+    AlipayClient(Outbound outbound, AlipayConfig config, AlipaySignatures signatures, InstantSource clock) {
+        this.client = outbound.toThirdParty(
+                "alipay",
+                List.of("paymentId", "amount", "description"),
+                config.endpoint(),
+                new WebClientOptions().setUserAgentEnabled(false).setConnectTimeout((int)
+                        config.timeout().toMillis()));
         this.config = config;
         this.signatures = signatures;
         this.clock = clock;

@@ -1,5 +1,6 @@
 package cn.mejene.payments.alipay;
 
+import cn.mejene.kernel.outbound.Outbound;
 import cn.mejene.payments.provider.BillLine;
 import cn.mejene.payments.provider.Charge;
 import cn.mejene.payments.provider.Fen;
@@ -12,7 +13,6 @@ import cn.mejene.payments.provider.RawNotice;
 import cn.mejene.payments.provider.RefundOrder;
 import cn.mejene.payments.provider.RefundOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -35,10 +35,10 @@ public final class AlipayProvider implements PaymentProvider {
     private final AlipayClient client;
     private final InstantSource clock;
 
-    public AlipayProvider(Vertx vertx, AlipayConfig config, InstantSource clock) {
+    public AlipayProvider(Outbound outbound, AlipayConfig config, InstantSource clock) {
         this.config = config;
         this.signatures = new AlipaySignatures(config);
-        this.client = new AlipayClient(vertx, config, signatures, clock);
+        this.client = new AlipayClient(outbound, config, signatures, clock);
         this.clock = clock;
     }
 

@@ -1,10 +1,10 @@
 package cn.mejene.payments.wechat;
 
 import cn.mejene.kernel.Json;
+import cn.mejene.kernel.outbound.Outbound;
 import cn.mejene.payments.provider.ProviderFailure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
@@ -12,6 +12,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +29,13 @@ final class WechatPayClient {
     private final WechatPayConfig config;
     private final WechatPaySignatures signatures;
 
-    WechatPayClient(Vertx vertx, WechatPayConfig config, WechatPaySignatures signatures) {
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setFollowRedirects(false)
-                        .setUserAgent("mejene")
-                        .setConnectTimeout((int) config.timeout().toMillis()));
+    WechatPayClient(Outbound outbound, WechatPayConfig config, WechatPaySignatures signatures) {
+        this.client = outbound.toThirdParty(
+                "wechat-pay",
+                List.of("paymentId", "amount", "description", "openid"),
+                config.endpoint(),
+                new WebClientOptions().setUserAgent("mejene").setConnectTimeout((int)
+                        config.timeout().toMillis()));
         this.config = config;
         this.signatures = signatures;
     }

@@ -6,6 +6,7 @@ import static cn.mejene.payments.wechat.WechatPayNotices.time;
 
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.job.Schedule;
+import cn.mejene.kernel.outbound.Outbound;
 import cn.mejene.payments.provider.BillLine;
 import cn.mejene.payments.provider.Charge;
 import cn.mejene.payments.provider.Notice;
@@ -16,7 +17,6 @@ import cn.mejene.payments.provider.RawNotice;
 import cn.mejene.payments.provider.RefundOrder;
 import cn.mejene.payments.provider.RefundOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -43,10 +43,10 @@ public final class WechatPayProvider implements PaymentProvider {
     private final WechatPayClient client;
     private final WechatPayNotices notices;
 
-    public WechatPayProvider(Vertx vertx, WechatPayConfig config, InstantSource clock) {
+    public WechatPayProvider(Outbound outbound, WechatPayConfig config, InstantSource clock) {
         this.config = config;
         this.signatures = new WechatPaySignatures(config, clock);
-        this.client = new WechatPayClient(vertx, config, signatures);
+        this.client = new WechatPayClient(outbound, config, signatures);
         this.notices = new WechatPayNotices(config, signatures);
     }
 

@@ -58,7 +58,7 @@ public final class KeysModule implements Module<KeysConfig> {
         if (transit == null) {
             return LocalKeyManagement.open(Objects.requireNonNull(config.rootKey()));
         }
-        var root = new TransitKeyManagement(context.vertx(), transit);
+        var root = new TransitKeyManagement(context.outbound(), transit);
         return transit.cacheTime().isPositive() ? new CachingKeyManagement(root, transit.cacheTime()) : root;
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A transit engine of HashiCorp Vault.
  *
  * @param address e.g. {@code https://vault.internal:8200}
+ * @param region where it is; in production one of the mainland
  * @param mount path of the engine; {@code transit} unless said
  * @param key name of the root key: type {@code aes256-gcm96}, {@code derived}
  * @param token a token that may encrypt, decrypt, rewrap, rotate, read and configure this key
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TransitConfig(
         URI address,
+        @Nullable String region,
         @Nullable String mount,
         String key,
         Secret token,

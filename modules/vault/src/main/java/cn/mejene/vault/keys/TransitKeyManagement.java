@@ -1,7 +1,7 @@
 package cn.mejene.vault.keys;
 
 import cn.mejene.kernel.Problem;
-import io.vertx.core.Vertx;
+import cn.mejene.kernel.outbound.Outbound;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -27,13 +27,14 @@ final class TransitKeyManagement implements KeyManagement {
     private final TransitConfig config;
     private final WebClient client;
 
-    TransitKeyManagement(Vertx vertx, TransitConfig config) {
+    TransitKeyManagement(Outbound outbound, TransitConfig config) {
         this.config = config;
-        this.client = WebClient.create(
-                vertx,
+        this.client = outbound.toOwn(
+                "modules.keys.transit",
+                config.address(),
+                config.region(),
                 new WebClientOptions()
                         .setUserAgentEnabled(false)
-                        .setFollowRedirects(false)
                         .setConnectTimeout((int) config.timeLimit().toMillis())
                         .setIdleTimeout(60));
     }

@@ -3,10 +3,9 @@ package cn.mejene.vault.store;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import cn.mejene.kernel.config.Secret;
+import cn.mejene.kernel.outbound.Region;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +28,6 @@ public record S3Config(
         Secret secretAccessKey,
         @Nullable Duration timeout,
         @Nullable Integer connections) {
-    /** AWS and Aliyun name their regions by the country, of which Hong Kong is a part and no mainland. */
-    private static final Pattern MAINLAND = Pattern.compile("(?:oss-)?cn-(?!hongkong)[a-z0-9-]+");
-
-    private static final Set<String> MAINLAND_OF_TENCENT =
-            Set.of("ap-beijing", "ap-nanjing", "ap-shanghai", "ap-guangzhou", "ap-chengdu", "ap-chongqing");
-
     public S3Config {
         Required.field("region", region);
         Required.field("bucket", bucket);
@@ -53,7 +46,7 @@ public record S3Config(
 
     /** Whether the store lies on the mainland, going by the name of its region (policy I(B): where data are kept). */
     public boolean onMainland() {
-        return MAINLAND.matcher(region).matches() || MAINLAND_OF_TENCENT.contains(region);
+        return Region.isMainland(region);
     }
 
     String keyPrefix() {

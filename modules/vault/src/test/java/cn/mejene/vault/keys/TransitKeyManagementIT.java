@@ -4,6 +4,7 @@ import static cn.mejene.vault.VaultFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.mejene.kernel.config.Secret;
+import cn.mejene.kernel.testing.Workspace;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,8 @@ final class TransitKeyManagementIT extends KeyManagementContract {
 
     private TransitKeyManagement root(URI address, String key, String token) {
         return new TransitKeyManagement(
-                vertx,
-                new TransitConfig(address, null, key, new Secret(token), "team-a", Duration.ofMillis(500), null));
+                Workspace.outbound(vertx),
+                new TransitConfig(address, null, null, key, new Secret(token), "team-a", Duration.ofMillis(500), null));
     }
 
     @AfterEach
@@ -86,7 +87,8 @@ final class TransitKeyManagementIT extends KeyManagementContract {
 
     @Test
     void config_showsNoToken() {
-        assertThat(new TransitConfig(server.address(), null, "k", new Secret(TransitServer.TOKEN), null, null, null)
+        assertThat(new TransitConfig(
+                                server.address(), null, null, "k", new Secret(TransitServer.TOKEN), null, null, null)
                         .toString())
                 .doesNotContain(TransitServer.TOKEN);
     }

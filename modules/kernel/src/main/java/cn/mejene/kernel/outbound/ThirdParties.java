@@ -1,4 +1,4 @@
-package cn.mejene.consent.register;
+package cn.mejene.kernel.outbound;
 
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Policies;
@@ -26,6 +26,7 @@ public record ThirdParties(List<ThirdParty> thirdParties) {
      * @param categories what it gets, by language tag
      * @param fields the only fields that a payload for it may hold
      * @param hosts where the platform itself connects to
+     * @param agreement what binds it
      */
     public record ThirdParty(
             String id,
@@ -38,7 +39,8 @@ public record ThirdParties(List<ThirdParty> thirdParties) {
             Map<String, String> method,
             Map<String, List<String>> categories,
             List<String> fields,
-            List<String> hosts) {
+            List<String> hosts,
+            Agreement agreement) {
         public ThirdParty {
             Required.field(id + ".name", name);
             Required.field(id + ".contact", contact);
@@ -49,6 +51,18 @@ public record ThirdParties(List<ThirdParty> thirdParties) {
             Required.field(id + ".categories", categories);
             fields = List.copyOf(Required.field(id + ".fields", fields));
             hosts = List.copyOf(Required.field(id + ".hosts", hosts));
+            Required.field(id + ".agreement", agreement);
+        }
+    }
+
+    /**
+     * @param reference of the contract
+     * @param securityTerms where it says how data are secured
+     */
+    public record Agreement(String reference, String securityTerms) {
+        public Agreement {
+            Required.field("agreement.reference", reference);
+            Required.field("agreement.securityTerms", securityTerms);
         }
     }
 
