@@ -266,26 +266,27 @@ class ConsentIT {
         grant(node, member, CLINIC, "records:read", "records:write");
         var access = reads(staff(CLINIC), member, CLINIC);
         assertThat(refused(() -> require(access)).code()).isEqualTo("approval-required");
-        var now = node.context().clock().instant();
-        var approval = Map.of(
-                "memberId",
-                member.id(),
-                "clinicId",
-                CLINIC,
-                "reason",
-                "treatment",
-                "expiresAt",
-                now.plus(Duration.ofDays(1)).toString());
 
-        node.call(CallTo.operation("consent.approve-access")
-                .by(ConsentFixture.OFFICER)
-                .body(approval)
-                .build());
+        new Approvals(node).give(member, CLINIC, "treatment");
 
         require(access);
         assertThat(refused(() -> require(reads(staff(OTHER_CLINIC), member, OTHER_CLINIC)))
                         .code())
                 .isEqualTo("grant-required");
+    }
+
+    @Test
+    @Clause({"VI.6", "I(A)6"})
+    void minorsTicket_needsAnApprovalForOwnStaff_andAClosedAccountsIsShut() {
+        var access = Approvals.ticket(member);
+        fixture.standings.put(member.id(), Standing.MINOR);
+        assertThat(refused(() -> require(access)).code()).isEqualTo("approval-required");
+
+        new Approvals(node).give(member, null, "complaint");
+
+        require(access);
+        fixture.standings.put(member.id(), Standing.CLOSED);
+        assertThat(refused(() -> require(access)).code()).isEqualTo("account-closed");
     }
 
     @Test

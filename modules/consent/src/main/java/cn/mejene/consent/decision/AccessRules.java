@@ -7,12 +7,13 @@ import cn.mejene.consent.purpose.Purpose;
 import cn.mejene.consent.register.Operators;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.LegalBasis;
 import java.util.List;
 
 /**
  * What an access needs, told from the access alone: members reach their own data, the platform what the catalogue
- * allows its modules, clinics what a member granted; everybody else and everything else is refused. No I/O.
+ * allows its modules and its operators' staff, clinics what a member granted; everything else is refused. No I/O.
  */
 final class AccessRules {
     private static final String SYSTEM = "system:";
@@ -80,7 +81,7 @@ final class AccessRules {
     private Ruling ofStaff(Access access) {
         var clinic = access.actor().clinicId();
         if (!access.actor().has("clinic") || clinic == null) {
-            return settled(Reason.ROLE);
+            return ofOperator(access);
         }
         if (access.basis() != LegalBasis.CONSENT) {
             return settled(Reason.BASIS_WRONG);
@@ -93,6 +94,22 @@ final class AccessRules {
             return settled(Reason.ABROAD);
         }
         return ofClinic(access, clinic, purpose.get());
+    }
+
+    /** Operators' staff, where the member herself turned to them; what they only write shows them nothing. */
+    private Ruling ofOperator(Access access) {
+        var allowed = catalogue.staff(
+                access.actor().roles(), access.purpose(), access.resource().type());
+        if (allowed.isEmpty() || access.action() == Action.ERASE) {
+            return settled(Reason.ROLE);
+        }
+        if (!access.basis().word().equals(allowed.get().basis())) {
+            return settled(Reason.BASIS_WRONG);
+        }
+        if (isAbroad(access.actor())) {
+            return settled(Reason.ABROAD);
+        }
+        return access.action() == Action.READ ? new Ruling.Open(Demand.SHOWN) : settled(Reason.STAFF_PURPOSE);
     }
 
     private static Ruling ofClinic(Access access, String clinic, Purpose purpose) {

@@ -58,9 +58,7 @@ public final class ConsentAuthorizer implements Authorizer {
 
     private void requireLocked(String member, Demand demand, Tx tx) {
         facts.lock(tx, member, demand);
-        var standing = demand.grant() == null
-                ? Standing.ADULT
-                : context.port(MemberStandings.class).locked(tx, member);
+        var standing = demand.ofOthers() ? context.port(MemberStandings.class).locked(tx, member) : Standing.ADULT;
         engine.decide(
                         demand,
                         facts.gather(
@@ -77,9 +75,7 @@ public final class ConsentAuthorizer implements Authorizer {
     }
 
     private Facts gather(String member, Demand demand, Sql sql) {
-        var standing = demand.grant() == null
-                ? Standing.ADULT
-                : context.port(MemberStandings.class).of(sql, member);
+        var standing = demand.ofOthers() ? context.port(MemberStandings.class).of(sql, member) : Standing.ADULT;
         return facts.gather(sql, member, demand, standing, context.clock().instant());
     }
 

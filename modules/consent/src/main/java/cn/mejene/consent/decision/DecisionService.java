@@ -41,7 +41,7 @@ public final class DecisionService {
 
     private record Enquiry(String memberId, @Nullable String recordClinicId) {}
 
-    private record NewApproval(String memberId, String clinicId, String reason, Instant expiresAt) {}
+    private record NewApproval(String memberId, @Nullable String clinicId, String reason, Instant expiresAt) {}
 
     /** What the engine says of one clinic and one action. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,7 +102,7 @@ public final class DecisionService {
                 verdict.purpose());
     }
 
-    /** Lets a clinic see a minor's data for a time; the officer who approves is never who asks. */
+    /** Lets a clinic, or the operators' own staff, see a minor's data for a time; the officer who approves is never who asks. */
     public Answer approve(Call call, Tx tx) {
         var request = call.body(NewApproval.class);
         var now = context.clock().instant();

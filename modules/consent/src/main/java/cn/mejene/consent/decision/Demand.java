@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Demand(@Nullable Held grant, boolean seen, List<String> consents) {
 
+    /** Operators' staff look at something of hers. */
+    static final Demand SHOWN = new Demand(null, true, List.of());
+
     /**
      * @param clinic who must hold it
      * @param scope what it must allow
@@ -21,6 +24,11 @@ record Demand(@Nullable Held grant, boolean seen, List<String> consents) {
 
     Demand {
         consents = List.copyOf(consents);
+    }
+
+    /** Whether account and age decide too: somebody else is about to act. */
+    boolean ofOthers() {
+        return grant != null || seen;
     }
 
     static Demand consent(String purpose) {

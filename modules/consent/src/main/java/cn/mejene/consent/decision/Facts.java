@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the primary database says of a member when an access is decided.
  *
  * @param grant how the demanded grant stands
- * @param approved whether somebody approved that this clinic sees this minor
+ * @param approved whether somebody approved that this clinic, or the operators' staff, see this minor
  * @param consents where she stands with the demanded purposes; none for those she never decided on
  * @param useUnnoted whether that the clinic uses the grant has not been noted for a minute
  * @param optedOut since when an opt-out signal holds, null when there is none

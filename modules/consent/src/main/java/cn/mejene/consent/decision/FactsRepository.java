@@ -25,7 +25,8 @@ final class FactsRepository {
                              JOIN consent.policy_version b ON b.version = e.policy_version
                             WHERE h.purpose = p.purpose
                               AND n.effective_at > b.effective_at AND n.effective_at <= $4) AS outdated
-              FROM unnest($2::text[]) p(purpose)
+              FROM (VALUES (true)) always
+              LEFT JOIN unnest($2::text[]) p(purpose) ON true
               LEFT JOIN consent.consent c ON c.member_id = $1 AND c.purpose = p.purpose
               LEFT JOIN consent.consent_event e ON e.id = c.event_id
               LEFT JOIN consent.opt_out o ON o.member_id = $1
@@ -40,7 +41,7 @@ final class FactsRepository {
                                    FROM consent.clinic_grant
                                   WHERE member_id = $1 AND clinic_id = $3::text) held) g
              CROSS JOIN (SELECT EXISTS (SELECT FROM consent.access_approval
-                                         WHERE member_id = $1 AND clinic_id = $3::text AND expires_at > $4) AS approved) a
+                                         WHERE member_id = $1 AND clinic_id IS NOT DISTINCT FROM $3::text AND expires_at > $4) AS approved) a
             """;
 
     private record Line(

@@ -18,11 +18,12 @@ final class PolicyEngine {
     }
 
     Verdict decide(Demand demand, Facts facts) {
-        if (demand.grant() != null) {
-            var refusal = ofGrant(demand, facts);
-            if (refusal != null) {
-                return Verdict.of(refusal);
-            }
+        var refused = demand.grant() == null ? null : ofGrant(facts);
+        if (refused == null && demand.ofOthers()) {
+            refused = ofAccount(demand, facts);
+        }
+        if (refused != null) {
+            return Verdict.of(refused);
         }
         for (var purpose : demand.consents()) {
             var refusal = ofConsent(purpose, facts);
@@ -33,18 +34,17 @@ final class PolicyEngine {
         return Verdict.of(Reason.MEMBER_ALLOWS);
     }
 
-    private static @Nullable Reason ofGrant(Demand demand, Facts facts) {
-        var missing =
-                switch (facts.grant()) {
-                    case LIVE -> null;
-                    case OTHER_SCOPE -> Reason.GRANT_WITHOUT_SCOPE;
-                    case EXPIRED -> Reason.GRANT_EXPIRED;
-                    case REVOKED -> Reason.GRANT_REVOKED;
-                    case NONE -> Reason.NO_GRANT;
-                };
-        if (missing != null) {
-            return missing;
-        }
+    private static @Nullable Reason ofGrant(Facts facts) {
+        return switch (facts.grant()) {
+            case LIVE -> null;
+            case OTHER_SCOPE -> Reason.GRANT_WITHOUT_SCOPE;
+            case EXPIRED -> Reason.GRANT_EXPIRED;
+            case REVOKED -> Reason.GRANT_REVOKED;
+            case NONE -> Reason.NO_GRANT;
+        };
+    }
+
+    private static @Nullable Reason ofAccount(Demand demand, Facts facts) {
         if (facts.standing() == Standing.CLOSED) {
             return Reason.ACCOUNT_CLOSED;
         }

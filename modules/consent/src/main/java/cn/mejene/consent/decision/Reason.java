@@ -9,6 +9,8 @@ public enum Reason {
     OWN_DATA(null),
     /** The catalogue allows the platform's module this purpose. */
     PLATFORM_PURPOSE(null),
+    /** The catalogue allows the role this purpose. */
+    STAFF_PURPOSE(null),
     /** The member's consent, and her grant where a clinic asks, are there. */
     MEMBER_ALLOWS(null),
 

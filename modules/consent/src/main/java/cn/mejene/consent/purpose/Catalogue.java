@@ -6,6 +6,7 @@ import cn.mejene.kernel.config.Required;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param purposes what members consent to
  * @param system what the platform itself may open personal data for
+ * @param staff what operators' staff may open personal data for without a consent of its own
  */
-public record Catalogue(List<Purpose> purposes, List<SystemPurpose> system) {
+public record Catalogue(List<Purpose> purposes, List<SystemPurpose> system, List<StaffPurpose> staff) {
 
     /**
      * @param module the module that acts
@@ -24,9 +26,22 @@ public record Catalogue(List<Purpose> purposes, List<SystemPurpose> system) {
     public record SystemPurpose(
             String module, String purpose, @Nullable String consent) {}
 
+    /**
+     * @param role of the staff who act
+     * @param purpose what they must state
+     * @param resources the kinds of thing they may touch for it
+     * @param basis on which legal basis, by its word
+     */
+    public record StaffPurpose(String role, String purpose, List<String> resources, String basis) {
+        public StaffPurpose {
+            resources = List.copyOf(Required.field("staff.resources", resources));
+        }
+    }
+
     public Catalogue {
         purposes = List.copyOf(Required.field("purposes", purposes));
         system = List.copyOf(Required.field("system", system));
+        staff = List.copyOf(Required.field("staff", staff));
         var ids = new HashSet<String>();
         for (var purpose : purposes) {
             if (!ids.add(purpose.id())) {
@@ -61,6 +76,15 @@ public record Catalogue(List<Purpose> purposes, List<SystemPurpose> system) {
         return system.stream()
                 .filter(allowed ->
                         allowed.module().equals(module) && allowed.purpose().equals(purpose))
+                .findFirst();
+    }
+
+    /** What staff of these roles may do with things of the type for the purpose, if anything. */
+    public Optional<StaffPurpose> staff(Set<String> roles, String purpose, String resourceType) {
+        return staff.stream()
+                .filter(allowed -> roles.contains(allowed.role())
+                        && allowed.purpose().equals(purpose)
+                        && allowed.resources().contains(resourceType))
                 .findFirst();
     }
 }

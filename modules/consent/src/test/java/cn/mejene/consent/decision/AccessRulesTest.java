@@ -132,6 +132,26 @@ class AccessRulesTest {
     }
 
     @Test
+    @Clause({"I(A)6", "VII(A)1"})
+    void rule_showsATicket_toSupportOnly_forCustomerService_onTheContract() {
+        assertThat(rules.rule(support(Action.READ, "ticket", "customer-service", "mainland")))
+                .isEqualTo(new Ruling.Open(Demand.SHOWN));
+        assertAllowed(support(Action.WRITE, "ticket", "customer-service", "mainland"));
+        assertForbidden(support(Action.ERASE, "ticket", "customer-service", "mainland"));
+        assertForbidden(support(Action.READ, "record", "customer-service", "mainland"));
+        assertForbidden(support(Action.READ, "ticket", "marketing", "mainland"));
+        assertThat(refusal(support(Action.READ, "ticket", "customer-service", "hk")))
+                .isEqualTo(Reason.ABROAD);
+        var clinic = clinic(MEMBER, Action.READ, Resource.of("ticket"), "customer-service", LegalBasis.CONTRACT);
+        assertForbidden(clinic);
+    }
+
+    private static Access support(Action action, String type, String purpose, String network) {
+        var staff = new Principal("stf", Set.of("support"), "ses", null, "mejene-shenzhen", network);
+        return new Access(staff, MEMBER, action, Resource.of(type), purpose, LegalBasis.CONTRACT, "t");
+    }
+
+    @Test
     void rule_isForbidden_whenNobodyKnownAsks() {
         assertForbidden(
                 new Access(Principal.anonymous(), MEMBER, Action.READ, OWN, "treatment", LegalBasis.CONSENT, "t"));
