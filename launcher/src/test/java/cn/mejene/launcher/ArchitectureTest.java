@@ -61,7 +61,17 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"audit", "consent", "identity", "members", "records", "notifications", "payments", "membership"})
+            strings = {
+                "audit",
+                "consent",
+                "identity",
+                "members",
+                "records",
+                "notifications",
+                "payments",
+                "membership",
+                "support"
+            })
     void module_seesKernelAndVaultsApi_only(String module) {
         classes()
                 .that()
@@ -109,6 +119,7 @@ final class ArchitectureTest {
                         "cn.mejene.notifications..",
                         "cn.mejene.payments..",
                         "cn.mejene.membership..",
+                        "cn.mejene.support..",
                         "cn.mejene.services..",
                         "cn.mejene.launcher.."))
                 .check(PRODUCT);
