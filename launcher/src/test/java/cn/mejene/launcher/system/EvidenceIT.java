@@ -211,6 +211,33 @@ final class EvidenceIT {
         member.api().get("/v1/audit/events").expectProblem(403, "forbidden");
     }
 
+    @Test
+    @Clause({"IV(B)1", "IV(B)2"})
+    void incident_isToldInTheInbox_inFourParts_toWhomItConcerns() {
+        var officer = ClinicStaff.operator(system.api(), "officer");
+        var id = member.api().get("/v1/me").expect(200).text("id");
+        var body =
+                Map.of("from", "2020-01-01T00:00:00Z", "to", "2090-01-01T00:00:00Z", "actor", id, "level", "general");
+        var incident = officer.post("/v1/incidents", body).expect(201);
+        assertThat(incident.json().at("/people/all").asInt()).isEqualTo(1);
+        var reports = "/v1/incidents/" + incident.text("id") + "/reports";
+        var sections = Map.of("facts", "F。", "measures", "M。", "advice", "A。", "remedies", "R。", "contact", "C");
+        officer.post(reports, Map.of("kind", "notice", "sections", Map.of("zh-Hans", Map.of("facts", "F。"))))
+                .expectProblem(422, "notice-incomplete");
+
+        officer.post(reports, Map.of("kind", "notice", "sections", Map.of("zh-Hans", sections)))
+                .expect(201);
+
+        await().atMost(SOON).until(() -> inbox().contains("incident-notice"));
+        assertThat(inbox()).contains("F。", "M。", "A。", "R。", "诊疗数据");
+        assertThat(system.api().get("/v1/announcements").expect(200).text()).doesNotContain("F。");
+        member.api().get("/v1/incidents").expectProblem(403, "forbidden");
+    }
+
+    private String inbox() {
+        return member.api().get("/v1/me/inbox").expect(200).json().toString();
+    }
+
     private Connection superuser(String database) throws SQLException, IOException {
         return as(database, "postgres");
     }

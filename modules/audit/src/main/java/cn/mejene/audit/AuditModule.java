@@ -1,5 +1,6 @@
 package cn.mejene.audit;
 
+import cn.mejene.audit.incident.IncidentService;
 import cn.mejene.audit.review.ReviewService;
 import cn.mejene.audit.sequence.LogKey;
 import cn.mejene.audit.sequence.TransparencyLog;
@@ -55,6 +56,7 @@ public final class AuditModule implements Module<AuditConfig> {
         serveTree(operations, new TreeView(log));
         operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));
         serveReviews(operations, new ReviewService(context, log.key()));
+        new IncidentService(context).serve(operations);
     }
 
     private static void serveReviews(Operations operations, ReviewService reviews) {

@@ -7,11 +7,15 @@ import cn.mejene.audit.tree.SignedNote;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.OpenDoor;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
@@ -36,6 +41,12 @@ final class AuditFixture {
     final List<Map<String, Object>> staff = new CopyOnWriteArrayList<>();
 
     final List<Map<String, Object>> grants = new CopyOnWriteArrayList<>();
+
+    /** Members whose accounts are closed. */
+    final Set<String> closed = ConcurrentHashMap.newKeySet();
+
+    /** Keys and data of the events that told people of incidents. */
+    final List<Event> notices = new CopyOnWriteArrayList<>();
 
     private final FreshDatabases databases;
     private final Path folder;
@@ -67,14 +78,30 @@ final class AuditFixture {
                 .clockStart(CLOCK_START)
                 .module(new TestModule("others").port(Authorizer.class, new OpenDoor(access -> true)))
                 .module(new TestModule("identity")
+                        .port(MemberStandings.class, new Standings())
                         .serving((context, operations) -> operations.internal(
                                 "identity.list-active-staff", call -> Answer.ok(Map.of("staff", staff)))))
                 .module(new TestModule("consent")
                         .serving((context, operations) -> operations.internal(
                                 "consent.list-active-grants", call -> Answer.ok(Map.of("grants", grants)))))
+                .module(new TestModule("notifications")
+                        .serving((context, operations) -> operations.on(
+                                "audit.incident-notice", (event, tx) -> tx.afterCommit(() -> notices.add(event)))))
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
                 .module("audit", "origin: test.mejene.cn/log\nfolder: \"" + folder.resolve("log") + "\"")
                 .boot();
+    }
+
+    private final class Standings implements MemberStandings {
+        @Override
+        public Standing of(Sql sql, String member) {
+            return closed.contains(member) ? Standing.CLOSED : Standing.ADULT;
+        }
+
+        @Override
+        public Standing locked(Tx tx, String member) {
+            return of(tx, member);
+        }
     }
 
     /** Where the log is kept outside the database. */

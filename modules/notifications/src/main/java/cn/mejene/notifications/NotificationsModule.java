@@ -41,5 +41,6 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
         operations.on("consent.grant-given", inbox::grantGiven);
         operations.on("consent.grant-revoked", inbox::grantRevoked);
         operations.on("consent.policy-changed", inbox::policyChanged);
+        operations.on("audit.incident-notice", inbox::incidentNotice);
     }
 }

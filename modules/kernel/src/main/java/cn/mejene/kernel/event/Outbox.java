@@ -2,6 +2,8 @@ package cn.mejene.kernel.event;
 
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.data.Tx;
+import java.util.List;
+import java.util.function.Function;
 
 /** The one way to publish an event: written with its cause, relayed to Kafka afterwards. Stateless. */
 public final class Outbox {
@@ -14,5 +16,26 @@ public final class Outbox {
                 """, event.id(), event.topic(), event.key(), Json.text(event));
         // Commits with the transaction and wakes the relay on whichever node holds it.
         tx.list("SELECT pg_notify('outbox', '')", row -> true);
+    }
+
+    /** The same for many, in one statement. */
+    public void appendAll(Tx tx, List<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        tx.update(
+                """
+                INSERT INTO kernel.outbox (event_id, topic, partition_key, body)
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+                """,
+                column(events, Event::id),
+                column(events, Event::topic),
+                column(events, Event::key),
+                column(events, Json::text));
+        tx.list("SELECT pg_notify('outbox', '')", row -> true);
+    }
+
+    private static String[] column(List<Event> events, Function<Event, String> value) {
+        return events.stream().map(value).toArray(String[]::new);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordKind what kind of record that is
  * @param clinicId the clinic it is about
  * @param grantId the grant it is about
+ * @param noticeId what people are told of an incident
  */
 record InboxMessage(
         String id,
@@ -23,4 +24,5 @@ record InboxMessage(
         @Nullable String recordId,
         @Nullable String recordKind,
         @Nullable String clinicId,
-        @Nullable String grantId) {}
+        @Nullable String grantId,
+        @Nullable String noticeId) {}

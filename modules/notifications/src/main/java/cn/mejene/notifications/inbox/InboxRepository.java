@@ -17,8 +17,9 @@ final class InboxRepository {
         tx.update(
                 """
                 INSERT INTO notifications.inbox_message
-                       (id, member_id, kind, created_at, record_id, record_kind, clinic_id, grant_id)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                       (id, member_id, kind, created_at, record_id, record_kind, clinic_id, grant_id,
+                        notice_id)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 message.id(),
                 member,
@@ -27,7 +28,8 @@ final class InboxRepository {
                 message.recordId(),
                 message.recordKind(),
                 message.clinicId(),
-                message.grantId());
+                message.grantId(),
+                message.noticeId());
     }
 
     void deleteAll(Tx tx, String member) {
@@ -36,7 +38,7 @@ final class InboxRepository {
 
     List<InboxMessage> list(Sql sql, String member, Paging paging) {
         return sql.list("""
-                SELECT id, kind, created_at, read_at, record_id, record_kind, clinic_id, grant_id
+                SELECT id, kind, created_at, read_at, record_id, record_kind, clinic_id, grant_id, notice_id
                   FROM notifications.inbox_message
                  WHERE member_id = $1 AND ($2 = '' OR id < $2)
                  ORDER BY id DESC
@@ -53,7 +55,8 @@ final class InboxRepository {
                 row.getString("record_id"),
                 row.getString("record_kind"),
                 row.getString("clinic_id"),
-                row.getString("grant_id"));
+                row.getString("grant_id"),
+                row.getString("notice_id"));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

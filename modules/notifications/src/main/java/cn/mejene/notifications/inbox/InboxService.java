@@ -32,13 +32,17 @@ public final class InboxService {
         var language = Language.of(call);
         var clinics = new ClinicNames(context.bus(), call);
         var items = messages.list(context.database(), call.principal().id(), paging).stream()
-                .map(message -> item(message, language, clinics))
+                .map(message -> item(call, message, language, clinics))
                 .toList();
         return paging.answer(items, InboxItem::id).header("Content-Language", language.tag());
     }
 
-    private InboxItem item(InboxMessage message, Language language, ClinicNames clinics) {
-        var template = templates.message(message.kind(), language).filledWith(places(message, language, clinics));
+    private InboxItem item(Call call, InboxMessage message, Language language, ClinicNames clinics) {
+        var places = places(message, language, clinics);
+        if (message.noticeId() != null) {
+            places.putAll(new IncidentNotices(context.bus(), call).places(message.noticeId(), language));
+        }
+        var template = templates.message(message.kind(), language).filledWith(places);
         return new InboxItem(
                 message.id(),
                 message.kind(),
@@ -65,6 +69,7 @@ public final class InboxService {
         put(data, "recordId", message.recordId());
         put(data, "clinicId", message.clinicId());
         put(data, "grantId", message.grantId());
+        put(data, "noticeId", message.noticeId());
         return data;
     }
 
@@ -111,6 +116,11 @@ public final class InboxService {
         add(event, tx, "grant-given");
     }
 
+    /** What the law wants people told after an incident (policy IV(B)); no preference stops it. */
+    public void incidentNotice(Event event, Tx tx) {
+        add(event, tx, "incident-notice");
+    }
+
     public void grantRevoked(Event event, Tx tx) {
         add(event, tx, "grant-revoked");
     }
@@ -130,7 +140,8 @@ public final class InboxService {
                 data.get("recordId"),
                 data.get("kind"),
                 data.get("clinicId"),
-                data.get("grantId"));
+                data.get("grantId"),
+                data.get("noticeId"));
         messages.insert(tx, event.key(), message);
     }
 }

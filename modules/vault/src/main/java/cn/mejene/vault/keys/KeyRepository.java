@@ -166,7 +166,7 @@ final class KeyRepository {
         if (level == Level.CLASS) {
             tx.update("DELETE FROM keys.data_key WHERE class_key_id = ANY($1)", (Object) ids);
             classes = tx.update(
-                    "UPDATE keys.class_key SET state = 'destroyed', wrapped = NULL"
+                    "UPDATE keys.class_key SET state = 'destroyed', wrapped = NULL, pseudonym = NULL"
                             + " WHERE id = ANY($1) AND state <> 'destroyed'",
                     (Object) ids);
         }

@@ -8,6 +8,7 @@ import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AnswerSealer;
+import cn.mejene.vault.KeyHolders;
 import cn.mejene.vault.KeyLifecycle;
 import cn.mejene.vault.KeyRing;
 import io.micrometer.core.instrument.Gauge;
@@ -21,9 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class KeysModule implements Module<KeysConfig> {
     private static final Logger LOG = LoggerFactory.getLogger(KeysModule.class);
     private static final Duration ROTATE_EVERY = Duration.ofSeconds(1);
+    private static final Duration NOTE_EVERY = Duration.ofSeconds(30);
 
     private @Nullable KeyRepository repository;
     private @Nullable Rotation rotation;
+    private @Nullable Holders holders;
 
     @Override
     public String name() {
@@ -49,6 +52,8 @@ public final class KeysModule implements Module<KeysConfig> {
         ports.provide(KeyRing.class, ring);
         ports.provide(AnswerSealer.class, ring);
         ports.provide(KeyLifecycle.class, new ClassKeyStates(keys, classKeys));
+        holders = new Holders(new HolderRepository(context.keys()), ring);
+        ports.provide(KeyHolders.class, holders);
         repository = keys;
         rotation = new Rotation(new RotationRepository(context.keys()), root);
     }
@@ -77,5 +82,7 @@ public final class KeysModule implements Module<KeysConfig> {
         Gauge.builder("mejene.keys.rewrap.remaining", rotating, Rotation::remaining)
                 .register(context.metrics());
         operations.job(new Job("keys.rotate", new Schedule.RealInterval(ROTATE_EVERY), run -> rotating.turn()));
+        var noting = Objects.requireNonNull(holders);
+        operations.job(new Job("keys.note-pseudonyms", new Schedule.RealInterval(NOTE_EVERY), run -> noting.note()));
     }
 }
