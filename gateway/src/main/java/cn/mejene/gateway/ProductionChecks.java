@@ -75,7 +75,7 @@ final class ProductionChecks {
     }
 
     private JsonNode at(String key) {
-        var names = key.split("\\.");
+        var names = key.split("\\.", 2);
         return section(names[0]).path(names[1]);
     }
 

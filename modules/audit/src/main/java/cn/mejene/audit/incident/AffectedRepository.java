@@ -35,7 +35,7 @@ final class AffectedRepository {
                            sum(t.entries)::bigint AS entries, min(t.first_at) AS first_at, max(t.last_at) AS last_at
                       FROM (SELECT e.subject, e.j ->> 'resourceType' AS type, count(*) AS entries,
                                    min(e.at) AS first_at, max(e.at) AS last_at
-                              FROM """ + ENTRIES + """
+                              FROM\s""" + ENTRIES + """
                                AND e.subject <> ALL ($8)
                              GROUP BY 1, 2) AS t
                       LEFT JOIN unnest($6::text[], $7::text[]) AS m (type, categories) ON m.type = t.type
