@@ -14,6 +14,7 @@ import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.EvidenceLog;
+import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.records.EvidenceText.ConsentThen;
 import cn.mejene.records.EvidenceText.Step;
 import cn.mejene.vault.KeyRing;
@@ -38,6 +39,7 @@ final class ConfirmationDecisions {
     private static final String PURPOSE = "clinic-records";
 
     private final ModuleContext context;
+    private final Subjects subjects;
     private final RecordRepository records;
     private final ConfirmationRepository repository = new ConfirmationRepository();
 
@@ -62,6 +64,7 @@ final class ConfirmationDecisions {
 
     ConfirmationDecisions(ModuleContext context, RecordRepository records) {
         this.context = context;
+        this.subjects = new Subjects(context);
         this.records = records;
     }
 
@@ -81,10 +84,20 @@ final class ConfirmationDecisions {
     }
 
     private Confirmation find(Sql sql, Call call) {
-        return repository
-                .find(sql, call.path("confirmationId"))
-                .filter(c -> c.memberId().equals(call.principal().id()))
-                .orElseThrow(() -> Problem.notFound("confirmation"));
+        var found =
+                repository.find(sql, call.path("confirmationId")).orElseThrow(() -> Problem.notFound("confirmation"));
+        if (!found.memberId().equals(call.principal().id())) {
+            var access = new Access(
+                    call.principal(),
+                    found.memberId(),
+                    Action.WRITE,
+                    found.resource(),
+                    "self",
+                    LegalBasis.OWN_REQUEST,
+                    call.traceId());
+            throw subjects.hidden(access, call.operation(), "confirmation");
+        }
+        return found;
     }
 
     /** The answer of a decision that was made; the same decision again has the same answer. */
@@ -120,7 +133,7 @@ final class ConfirmationDecisions {
     }
 
     private Circumstances circumstances(Call call, Confirmation asked) {
-        var access = Access.own(call.principal(), Action.WRITE, asked.resource(), call.traceId());
+        var access = Access.own(call.principal(), Action.READ, asked.resource(), call.traceId());
         var statement = context.port(KeyRing.class)
                 .open(access, call.operation())
                 .value(asked.statementPlace(), asked.statement(), Confirmation.Statement.class);

@@ -63,9 +63,7 @@ final class ConfirmationRequests {
     Answer ask(Call call, Tx tx) {
         var request = call.body(Request.class);
         var clinic = Objects.requireNonNull(call.principal().clinicId());
-        var record = records.find(tx, call.path("recordId"))
-                .filter(r -> clinic.equals(r.clinicId()))
-                .orElseThrow(() -> Problem.notFound("record"));
+        var record = records.find(tx, call.path("recordId")).orElseThrow(() -> Problem.notFound("record"));
         var access = new Access(
                 call.principal(),
                 record.memberId(),
@@ -74,6 +72,9 @@ final class ConfirmationRequests {
                 "treatment",
                 LegalBasis.CONSENT,
                 call.traceId());
+        if (!clinic.equals(record.clinicId())) {
+            throw subjects.hidden(access, call.operation(), "record");
+        }
         subjects.refusedIsLogged(
                 access, call.operation(), () -> context.port(Authorizer.class).requireLocked(access, tx));
         if (record.isQuarantined()) {

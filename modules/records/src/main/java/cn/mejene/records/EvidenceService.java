@@ -18,6 +18,7 @@ final class EvidenceService {
     private static final String FORMAT = "mejene-evidence/1";
 
     private final ModuleContext context;
+    private final Subjects subjects;
     private final ConfirmationRepository repository = new ConfirmationRepository();
 
     /**
@@ -40,15 +41,16 @@ final class EvidenceService {
 
     EvidenceService(ModuleContext context) {
         this.context = context;
+        this.subjects = new Subjects(context);
     }
 
     /** For the member, and for the clinic that asked as long as it may read her records. */
     Answer get(Call call) {
         var id = call.path("evidenceId");
-        var found = repository
-                .findByEvidence(context.database(), id)
-                .filter(c -> isParty(call, c))
-                .orElseThrow(() -> Problem.notFound("evidence"));
+        var found = repository.findByEvidence(context.database(), id).orElseThrow(() -> Problem.notFound("evidence"));
+        if (!isParty(call, found)) {
+            throw subjects.hidden(access(call, found), call.operation(), "evidence");
+        }
         var decision = found.decision();
         if (decision == null) {
             throw new IllegalStateException("evidence without a decision");
@@ -79,15 +81,8 @@ final class EvidenceService {
 
     private static Access access(Call call, Confirmation c) {
         var caller = call.principal();
-        return caller.isMember()
-                ? Access.own(caller, Action.READ, c.resource(), call.traceId())
-                : new Access(
-                        caller,
-                        c.memberId(),
-                        Action.READ,
-                        c.resource(),
-                        Subjects.purpose(call),
-                        LegalBasis.CONSENT,
-                        call.traceId());
+        var purpose = caller.isMember() ? "self" : Subjects.purpose(call);
+        var basis = caller.isMember() ? LegalBasis.OWN_REQUEST : LegalBasis.CONSENT;
+        return new Access(caller, c.memberId(), Action.READ, c.resource(), purpose, basis, call.traceId());
     }
 }

@@ -132,8 +132,7 @@ final class RecordService {
                 .orElseThrow(() -> Problem.notFound("record"));
         var access = access(call, record, purpose);
         if (!isKnown(call.principal(), record) && !allows(access)) {
-            context.port(AuditAppender.class).record(AuditEntry.refused(access, call.operation(), "not-found"));
-            throw Problem.notFound("record");
+            throw subjects.hidden(access, call.operation(), "record");
         }
         return record;
     }

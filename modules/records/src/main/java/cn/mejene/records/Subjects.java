@@ -80,4 +80,10 @@ final class Subjects {
             throw refusal;
         }
     }
+
+    /** What is somebody else's looks as if it were not there; that it was asked for is logged first. */
+    Problem hidden(Access access, String operation, String what) {
+        context.port(AuditAppender.class).record(AuditEntry.refused(access, operation, "not-found"));
+        return Problem.notFound(what);
+    }
 }

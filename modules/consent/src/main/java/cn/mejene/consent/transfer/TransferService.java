@@ -62,9 +62,21 @@ public final class TransferService {
         return paging.answer(repository.list(context.database(), paging), Transfer::id);
     }
 
-    /** 201 when the information may leave; it is counted and logged in the same transaction. */
+    /** 201 when the information may leave; it is counted and logged in the same transaction. A refusal is logged too. */
     public Answer allow(Call call, Tx tx) {
         var request = call.body(NewTransfer.class);
+        try {
+            return allow(call, tx, request);
+        } catch (Problem refusal) {
+            if (refusal.status() == 403) {
+                var access = access(call, request.memberId(), Resource.of("transfer"), LegalBasis.CONSENT);
+                context.port(AuditAppender.class).record(AuditEntry.refused(access, call.operation(), refusal.code()));
+            }
+            throw refusal;
+        }
+    }
+
+    private Answer allow(Call call, Tx tx, NewTransfer request) {
         var now = context.clock().instant();
         var usable = usable(tx, request, now);
         consents.requireConsent(tx, request.memberId(), CONSENT);
@@ -112,7 +124,11 @@ public final class TransferService {
     }
 
     private void log(Call call, Tx tx, String subject, Resource resource, LegalBasis basis) {
-        var access = new Access(call.principal(), subject, Action.WRITE, resource, CONSENT, basis, call.traceId());
-        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+        var entry = AuditEntry.allowed(access(call, subject, resource, basis), call.operation());
+        context.port(AuditAppender.class).append(tx, entry);
+    }
+
+    private static Access access(Call call, String subject, Resource resource, LegalBasis basis) {
+        return new Access(call.principal(), subject, Action.WRITE, resource, CONSENT, basis, call.traceId());
     }
 }
