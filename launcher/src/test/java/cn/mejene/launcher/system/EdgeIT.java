@@ -136,56 +136,6 @@ class EdgeIT {
     }
 
     @Test
-    void operations_needATokenOfTheRightRole_unlessTheyArePublic() {
-        var contract = nobody.get("/openapi.json").expect(200).json();
-        var member = system.newMember();
-        var officer = ClinicStaff.operator(nobody, "officer");
-        contract.path("paths")
-                .properties()
-                .forEach(path -> path.getValue().properties().forEach(operation -> {
-                    var roles = operation.getValue().path("x-roles");
-                    if (roles.isArray() && !roles.toString().contains("public")) {
-                        var method = operation.getKey().toUpperCase(java.util.Locale.ROOT);
-                        var refused = call(nobody, method, path.getKey());
-                        assertThat(refused.status())
-                                .as(method + " " + path.getKey())
-                                .isEqualTo(401);
-                        assertThat(refused.header("www-authenticate"))
-                                .hasValueSatisfying(way -> assertThat(way).startsWith("Bearer"));
-                        assertRole(roles, "member", method, call(member.api(), method, path.getKey()));
-                        assertRole(roles, "officer", method, call(officer, method, path.getKey()));
-                    }
-                }));
-    }
-
-    private static void assertRole(JsonNode roles, String role, String method, Reply answer) {
-        if (!roles.toString().contains('"' + role + '"')) {
-            // The answer to a HEAD has no body (RFC 9110 section 9.3.2).
-            if (method.equals("HEAD")) {
-                answer.expect(403);
-            } else {
-                answer.expectProblem(403, "forbidden");
-            }
-        }
-    }
-
-    /** Signing the caller out would spoil the rest. */
-    private static Reply call(Api caller, String method, String path) {
-        boolean signsOut = method.equals("DELETE") && path.matches(".*/(sessions/current|me/devices)");
-        var api = signsOut ? Api.at(caller.port()) : caller;
-        if (signsOut && !caller.headers().isEmpty()) {
-            return api.get("/v1/me").status() == 401 ? forbiddenAnyway(caller) : api.get("/v1/me");
-        }
-        // Without the field a resumable upload is refused before anything else (tus 1.0.0).
-        return api.with("Tus-Resumable", "1.0.0")
-                .call(method, path.replaceAll("\\{[^}]*}", "x"), BodyPublishers.noBody());
-    }
-
-    private static Reply forbiddenAnyway(Api caller) {
-        return caller.get("/v1/records");
-    }
-
-    @Test
     void answers_carrySecurityHeadersLimitsAndTrace_whateverTheStatus() {
         var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         var api = nobody.with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01");

@@ -27,16 +27,21 @@ final class Member {
 
     /** Signs in, which makes the account when the number is new. */
     static Member register(Api nobody, String phone) {
-        return new Member(nobody, phone, trySignIn(nobody, phone).expect(201));
+        return register(nobody, phone, "adult");
     }
 
-    private static Reply trySignIn(Api nobody, String phone) {
+    /** The same for somebody of another age. */
+    static Member register(Api nobody, String phone, String ageBand) {
+        return new Member(nobody, phone, trySignIn(nobody, phone, ageBand).expect(201));
+    }
+
+    private static Reply trySignIn(Api nobody, String phone, String ageBand) {
         var body = new LinkedHashMap<String, Object>(code(nobody, phone, "login"));
         body.put("grant", "sms");
         body.put("phone", phone);
         body.put("policyVersion", policyVersion(nobody));
         body.put("readConfirmed", true);
-        body.put("ageBand", "adult");
+        body.put("ageBand", ageBand);
         return nobody.post("/v1/auth/sessions", body);
     }
 
@@ -86,9 +91,13 @@ final class Member {
     }
 
     Reply consent() {
-        var notice = api.get("/v1/purposes/" + CONSENT).expect(200).json().at("/notice/id");
+        return consent(CONSENT);
+    }
+
+    Reply consent(String purpose) {
+        var notice = api.get("/v1/purposes/" + purpose).expect(200).json().at("/notice/id");
         return api.put(
-                "/v1/me/consents/" + CONSENT,
+                "/v1/me/consents/" + purpose,
                 Map.of("policyVersion", policyVersion(nobody), "noticeId", notice.asText()));
     }
 

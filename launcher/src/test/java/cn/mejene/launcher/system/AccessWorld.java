@@ -1,0 +1,143 @@
+package cn.mejene.launcher.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Somebody of every kind, each signed in, each member with one of everything. For one thread. */
+final class AccessWorld {
+    /** For a consent that nothing else of the matrix leans on. */
+    private static final String PURPOSE = "marketing";
+
+    private final RunningSystem system;
+    private final Scan scan = Scans.stl(40, 4);
+    private final ClinicStaff clinic;
+    private final ClinicStaff otherClinic;
+    private final Map<String, Patient> people = new HashMap<>();
+    private final Map<String, Api> callers = new HashMap<>();
+    private final String staff;
+
+    AccessWorld(RunningSystem system) {
+        this.system = system;
+        clinic = system.clinic();
+        otherClinic = system.otherClinic();
+        people.put("own", admit("adult"));
+        people.put("others", admit("adult"));
+        // Her clinic keeps what it brought and may not reach it any more.
+        var stranger = people.get("others");
+        stranger.member().revoke(stranger.things().get("grant")).expect(204);
+        people.put("minor", admit("14-17"));
+        people.put("frozen", admit("adult"));
+        freeze(people.get("frozen").member().api());
+        callers.put("nobody", system.api());
+        callers.put("member", people.get("own").member().api());
+        callers.put("minor", people.get("minor").member().api());
+        callers.put("ward", people.get("frozen").member().api());
+        callers.put("clinic", clinic.api());
+        for (var role : new String[] {"support", "officer", "auditor", "admin"}) {
+            callers.put(role, ClinicStaff.operator(system.api(), role));
+        }
+        staff = callers.get("admin").post("/v1/staff", newStaff()).expect(201).text("id");
+    }
+
+    private Patient admit(String ageBand) {
+        var member = Member.register(system.api(), Member.randomPhone(), ageBand);
+        member.consent("emergency-contact");
+        return Patient.admit(system, member, clinic, otherClinic, scan);
+    }
+
+    /** An age below 14 freezes the account until a guardian comes; sessions know within a second. */
+    private static void freeze(Api member) {
+        member.patch("/v1/me", Map.of("birthMonth", "2020-01")).expectProblem(403, "guardian-required");
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> member.get("/v1/me/preferences").status() == 403);
+    }
+
+    private static Map<String, String> newStaff() {
+        return Map.of(
+                "username", "matrix-" + Long.toString(System.nanoTime(), 36),
+                "role", "support",
+                "employer", "mejene-shenzhen",
+                "network", "mainland");
+    }
+
+    Scan scan() {
+        return scan;
+    }
+
+    String clinicId() {
+        return clinic.clinicId();
+    }
+
+    Instant now() {
+        return Instant.parse(system.api().get("/dev/clock").expect(200).text("now"));
+    }
+
+    Api caller(AccessCell cell) {
+        return cell.whose().equals("other-clinic") ? otherClinic.api() : callers.get(cell.caller());
+    }
+
+    /** Whose thing the cell is about. */
+    Patient patient(AccessCell cell) {
+        return switch (cell.whose()) {
+            case "others", "minor", "frozen" -> people.get(cell.whose());
+            default -> person(cell.caller());
+        };
+    }
+
+    /** The member who calls, or the one whom other callers' calls are about. */
+    Patient person(String caller) {
+        return switch (caller) {
+            case "minor" -> people.get("minor");
+            case "ward" -> people.get("frozen");
+            default -> people.get("own");
+        };
+    }
+
+    Map<String, String> code(Member member) {
+        return Member.code(system.api(), member.phone(), "step-up");
+    }
+
+    Map<String, String> notice() {
+        var notice =
+                system.api().get("/v1/purposes/" + PURPOSE).expect(200).json().at("/notice/id");
+        return Map.of("policyVersion", Member.policyVersion(system.api()), "noticeId", notice.asText());
+    }
+
+    private String idOf(String path) {
+        return switch (path) {
+            case "/v1/staff/{id}", "/v1/staff/{id}/credentials" -> staff;
+            case "/v1/me/recipients/{id}" -> clinic.clinicId();
+            case "/v1/purposes/{id}" -> PURPOSE;
+            default -> throw new IllegalStateException("say in Patient.KINDS or here whose {id} in " + path + " is");
+        };
+    }
+
+    /** What is nobody's, by the name of its parameter. */
+    String common(ContractOperation operation, String parameter) {
+        return switch (parameter) {
+            case "id" -> idOf(operation.path());
+            case "purpose" -> PURPOSE;
+            case "version" -> Member.policyVersion(system.api());
+            case "name" -> "third-parties";
+            case "file" -> "docs.css";
+            case "month" -> "2026-01";
+            case "findingId" -> "2026-01-0001";
+            case "benefit" -> "cleaning";
+            case "carrier" -> "kuaidi100";
+            case "secret" -> "nobody-knows-this-secret";
+            case "kind" -> scan.kind();
+            case "level", "first" -> "0";
+            case "second" -> "1";
+            case "a" -> operation.id().endsWith("two-deep") ? "000.p" : "000";
+            // An incomplete tile is named by how many leaves it has.
+            case "b", "c" -> operation.id().endsWith("two-deep") ? "1" : "000";
+            default ->
+                throw new IllegalStateException(
+                        "say in Patient.KINDS or here what {" + parameter + "} of " + operation.id() + " is");
+        };
+    }
+}
