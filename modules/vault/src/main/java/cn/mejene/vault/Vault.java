@@ -15,6 +15,7 @@ import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
 import cn.mejene.vault.store.ContentDownload;
+import cn.mejene.vault.store.Permission;
 import cn.mejene.vault.store.Piece;
 import cn.mejene.vault.store.RunningDigest;
 import cn.mejene.vault.store.Sealed;
@@ -189,25 +190,31 @@ public final class Vault {
      * @return fails with the door's {@link Problem}, or with an integrity failure
      */
     public Future<ContentDownload> download(Access access, String operation, BlobReference blob, ByteRange range) {
-        return onVirtualThread(() -> ready(context.port(KeyRing.class).open(access, operation), access, blob, range))
-                .compose(Supplier::get);
+        return open(access, operation, blob).compose(content -> content.range(range));
     }
 
-    /** The same for several ranges of a blob, which are one access and one entry in the log. */
+    /**
+     * The same for several ranges of a blob, which are one access, one entry in the log, and one permission: a range
+     * that begins does not begin the half second anew.
+     */
     public Future<OpenedContent> open(Access access, String operation, BlobReference blob) {
         return onVirtualThread(() -> context.port(KeyRing.class).open(access, operation))
-                .map(opened -> range -> onVirtualThread(() -> ready(opened, access, blob, range))
-                        .compose(Supplier::get));
+                .map(opened -> {
+                    var permission = streams.permission(() -> stillAllowed(access));
+                    return range -> onVirtualThread(() -> ready(opened, blob, range, permission))
+                            .compose(Supplier::get);
+                });
     }
 
-    private Supplier<Future<ContentDownload>> ready(Opened opened, Access access, BlobReference blob, ByteRange range) {
+    private Supplier<Future<ContentDownload>> ready(
+            Opened opened, BlobReference blob, ByteRange range, Permission permission) {
         var pieces = parts.pieces(opened, blob, range, (part, within) -> piece(opened, part, within));
         if (!pieces.isEmpty()) {
-            return () -> streams.download(pieces, () -> stillAllowed(access)).map(download -> download);
+            return () -> streams.download(pieces, permission).map(download -> download);
         }
         var location = location(blob);
         var key = opened.content(blob);
-        return () -> streams.download(() -> source(blob, location), key, range, () -> stillAllowed(access))
+        return () -> streams.download(() -> source(blob, location), key, range, permission)
                 .map(download -> download);
     }
 

@@ -3,6 +3,7 @@ package cn.mejene.vault;
 import static cn.mejene.vault.VaultFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
@@ -10,8 +11,11 @@ import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
+import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.MissingBlobException;
 import cn.mejene.vault.store.SealedUpload;
+import cn.mejene.vault.store.StreamRevokedException;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +122,26 @@ final class VaultIT {
         fixture.door().reset();
         fixture.door().failLog(Problem.unavailable("The log is away."));
         assertThat(refused(() -> bytes.download(blob, plain.length)).status()).isEqualTo(503);
+    }
+
+    @Test
+    void ranges_areOnePermission_howeverManyThereAre() {
+        var blob = bytes.stored(subject, plain);
+        var content = bytes.on(() -> vault.open(VaultFixture.own(subject), "records.get", blob));
+        assertThat(bytes.on(() -> begunAndGivenUp(content))).isTrue();
+        assertThat(fixture.door().entries()).hasSize(1);
+
+        fixture.door().refuse(Problem.of(403, "grant-required", "No."));
+
+        await().untilAsserted(() -> assertThatThrownBy(() -> bytes.on(() -> begunAndGivenUp(content)))
+                .isInstanceOf(StreamRevokedException.class));
+    }
+
+    private Future<Boolean> begunAndGivenUp(OpenedContent content) {
+        return content.range(ByteRange.whole(plain.length)).map(download -> {
+            download.cancel();
+            return true;
+        });
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 
 /** A file while it is written, front to back. For one thread at a time; all of it blocks. */
 interface BlobFile extends Closeable {
@@ -47,28 +46,35 @@ interface BlobFile extends Closeable {
      */
     final class Direct implements BlobFile {
         private final FileChannel channel;
-        private final int block;
+        private final AlignedBuffers buffers;
         private long length;
 
-        Direct(FileChannel channel, int block) {
+        Direct(FileChannel channel, AlignedBuffers buffers) {
             this.channel = channel;
-            this.block = block;
+            this.buffers = buffers;
         }
 
         @Override
         public void append(byte[] array, int size) throws IOException {
-            if (length % block != 0) {
+            if (length % buffers.block() != 0) {
                 throw new IOException("only the last write may end inside a block");
             }
-            int whole = Math.ceilDiv(size, block) * block;
-            // The array is sealed up to its size; what lies behind it must not reach the disk.
-            Arrays.fill(array, size, whole, (byte) 0);
-            var bytes = ByteBuffer.wrap(array, 0, whole);
-            long at = length;
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
+            var bytes = buffers.borrow();
+            try {
+                // The array is sealed up to its size; what lies behind it must not reach the disk.
+                bytes.put(array, 0, size);
+                bytes.put(new byte[padding(size)]).flip();
+                for (long at = length; bytes.hasRemaining(); ) {
+                    at += channel.write(bytes, at);
+                }
+            } finally {
+                buffers.takeBack(bytes);
             }
             length += size;
+        }
+
+        private int padding(int size) {
+            return Math.ceilDiv(size, buffers.block()) * buffers.block() - size;
         }
 
         @Override

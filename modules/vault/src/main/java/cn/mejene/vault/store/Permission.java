@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * Asks whether a running stream may go on, at most once per half second of real time. Confined to the event loop of
  * its stream; a failed question counts as a failure, never as a yes.
  */
-final class Permission {
+public final class Permission {
     private static final long INTERVAL = Duration.ofMillis(500).toNanos();
 
     private final Supplier<Future<Boolean>> question;

@@ -63,7 +63,7 @@ public final class SealedStreams {
     /** The same for bytes that go on where other objects ended; {@code digest} has seen those, and answers for all. */
     public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, RunningDigest digest, long maxBytes) {
         try (key) {
-            var line = new SealingLine(key.sealer(random), store.create(id), watcher, digest, new InOrder(workers));
+            var line = new SealingLine(key.sealer(random), store.create(id), watcher, digest, workers);
             return new SealedUpload(vertx.getOrCreateContext(), pool, line, Math.min(maxBytes, line.maxPlain()));
         }
     }
@@ -80,25 +80,24 @@ public final class SealedStreams {
      */
     public Future<SealedDownload> download(
             BlobId id, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
-        return download(() -> store.open(id), key, range, mayContinue);
+        return download(() -> store.open(id), key, range, permission(mayContinue));
     }
 
-    /** The same for an object that the caller opens, wherever it lies. */
+    /** The same for an object that the caller opens, wherever it lies, under a permission that others may share. */
     public Future<SealedDownload> download(
-            Supplier<Future<BlobSource>> open, SealKey key, ByteRange range, Supplier<Future<Boolean>> mayContinue) {
-        return open(open, key, range, permission(mayContinue));
+            Supplier<Future<BlobSource>> open, SealKey key, ByteRange range, Permission permission) {
+        return line(open, key, range, permission).compose(line -> new SealedDownload(line, range).prepare());
     }
 
     /**
      * The same for a content that lies in several objects, one after the other; each is opened when the one before has
      * been sent.
      */
-    public Future<ComposedDownload> download(List<Piece> pieces, Supplier<Future<Boolean>> mayContinue) {
-        var permission = permission(mayContinue);
+    public Future<ComposedDownload> download(List<Piece> pieces, Permission permission) {
         var waiting = new ArrayDeque<>(pieces);
-        return new ComposedDownload(() -> Optional.ofNullable(waiting.poll())
-                        .map(piece ->
-                                piece.key().get().compose(key -> open(piece.source(), key, piece.range(), permission))))
+        return new ComposedDownload(() -> Optional.ofNullable(waiting.poll()).map(piece -> piece.key()
+                        .get()
+                        .compose(key -> download(piece.source(), key, piece.range(), permission))))
                 .prepare();
     }
 
@@ -121,13 +120,9 @@ public final class SealedStreams {
                 .run();
     }
 
-    private Permission permission(Supplier<Future<Boolean>> mayContinue) {
+    /** What the caller's context may read, given just now; all that is read under it is asked about together. */
+    public Permission permission(Supplier<Future<Boolean>> mayContinue) {
         return new Permission(mayContinue, nanoTime, vertx.getOrCreateContext());
-    }
-
-    private Future<SealedDownload> open(
-            Supplier<Future<BlobSource>> open, SealKey key, ByteRange range, Permission permission) {
-        return line(open, key, range, permission).compose(line -> new SealedDownload(line, range).prepare());
     }
 
     private Future<OpeningLine> line(

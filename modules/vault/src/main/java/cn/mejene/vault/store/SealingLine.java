@@ -4,26 +4,29 @@ import cn.mejene.vault.seal.SealFormat;
 import cn.mejene.vault.seal.SegmentSealer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What happens to each filled batch of an upload, in order and on worker threads: digest, watch, seal, hand to the
- * sink. Its futures are answered on any thread.
+ * What happens to each filled batch of an upload, in order and on worker threads: one looks at it (digest, watcher),
+ * another seals it and hands it to the sink, while the first looks at the next. Its futures are answered on any thread.
  */
 final class SealingLine {
     private final SegmentSealer sealer;
     private final BlobSink sink;
     private final ByteWatcher watcher;
-    private final InOrder workers;
     private final RunningDigest digest;
+    private final InOrder looking;
+    private final InOrder sealing;
     private volatile boolean stopped;
 
-    SealingLine(SegmentSealer sealer, BlobSink sink, ByteWatcher watcher, RunningDigest digest, InOrder workers) {
+    SealingLine(SegmentSealer sealer, BlobSink sink, ByteWatcher watcher, RunningDigest digest, Executor workers) {
         this.sealer = sealer;
         this.sink = sink;
         this.watcher = watcher;
         this.digest = digest;
-        this.workers = workers;
+        this.looking = new InOrder(workers);
+        this.sealing = new InOrder(workers);
     }
 
     SealFormat format() {
@@ -37,13 +40,32 @@ final class SealingLine {
     /** Takes the batch over. The future ends when its bytes are written, or will never be. */
     Future<Void> process(Batch batch, int index, int plainLength, boolean last) {
         Promise<Void> written = Promise.promise();
+        step(looking, batch, written, () -> {
+            look(batch, index, plainLength);
+            step(sealing, batch, written, () -> seal(batch, plainLength, last).onComplete(written));
+        });
+        return written.future();
+    }
+
+    /** Does one thing with the batch in its turn; one that fails ends the batch. */
+    private void step(InOrder turn, Batch batch, Promise<Void> written, Runnable work) {
         try {
-            workers.execute(() -> seal(batch, index, plainLength, last).onComplete(written));
+            turn.execute(() -> {
+                try {
+                    if (stopped) {
+                        throw new StreamCancelledException();
+                    }
+                    work.run();
+                } catch (Throwable failure) {
+                    // Errors too: an upload whose batch vanished would stay paused for good.
+                    batch.release();
+                    written.fail(failure);
+                }
+            });
         } catch (RejectedExecutionException closed) {
             batch.release();
             written.fail(closed);
         }
-        return written.future();
     }
 
     /** Batches still waiting are dropped from here on. */
@@ -64,20 +86,14 @@ final class SealingLine {
         return digest.hex();
     }
 
-    private Future<Void> seal(Batch batch, int index, int plainLength, boolean last) {
-        try {
-            if (stopped) {
-                throw new StreamCancelledException();
-            }
-            int start = format().plainAt(index);
-            digest.update(batch.array(), start, plainLength);
-            watcher.bytes(batch.array(), start, plainLength);
-            batch.sealed(sealer.seal(batch.array(), plainLength, last));
-            return sink.write(batch);
-        } catch (Throwable failure) {
-            // Errors too: an upload whose batch vanished would stay paused for good.
-            batch.release();
-            return Future.failedFuture(failure);
-        }
+    private void look(Batch batch, int index, int plainLength) {
+        int start = format().plainAt(index);
+        digest.update(batch.array(), start, plainLength);
+        watcher.bytes(batch.array(), start, plainLength);
+    }
+
+    private Future<Void> seal(Batch batch, int plainLength, boolean last) {
+        batch.sealed(sealer.seal(batch.array(), plainLength, last));
+        return sink.write(batch);
     }
 }

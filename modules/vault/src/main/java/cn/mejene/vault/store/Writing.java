@@ -9,8 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a store writes its files. Immutable. */
-record Writing(boolean synced, int directBlock) {
+/**
+ * How a store writes its files. Thread-safe.
+ *
+ * @param direct what is written from past the page cache, where the file system allows it
+ */
+record Writing(boolean synced, Optional<AlignedBuffers> direct) {
     private static final Optional<OpenOption> DIRECT = findDirect();
 
     /** Larger ones no disk has; the pool's arrays are whole multiples of smaller ones. */
@@ -20,12 +24,13 @@ record Writing(boolean synced, int directBlock) {
     static Writing durable(Path folder) throws IOException {
         long block = Files.getFileStore(folder).getBlockSize();
         boolean usable = block > 0 && block <= LARGEST_BLOCK && Long.bitCount(block) == 1;
-        return new Writing(true, usable && allowsDirect(folder) ? (int) block : 0);
+        return new Writing(
+                true, usable && allowsDirect(folder) ? Optional.of(new AlignedBuffers((int) block)) : Optional.empty());
     }
 
     /** The same without waiting for the disk. */
     Writing unsynced() {
-        return new Writing(false, 0);
+        return new Writing(false, Optional.empty());
     }
 
     /**
@@ -35,8 +40,8 @@ record Writing(boolean synced, int directBlock) {
      * @param first bytes of the first write: a file that is no longer gains nothing from the way past the cache
      */
     BlobFile open(Opening opening, int first) throws IOException {
-        return directBlock > 0 && first == BatchPool.BATCH
-                ? new BlobFile.Direct(opening.open(DIRECT.orElseThrow()), directBlock)
+        return direct.isPresent() && first == BatchPool.BATCH
+                ? new BlobFile.Direct(opening.open(DIRECT.orElseThrow()), direct.get())
                 : new BlobFile.Buffered(opening.open(), synced);
     }
 
