@@ -8,6 +8,7 @@ import cn.mejene.bench.Sheet;
 import cn.mejene.bench.Uploading;
 import cn.mejene.bench.load.Carrier;
 import cn.mejene.bench.peer.Floor;
+import cn.mejene.bench.peer.HashingFloor;
 import cn.mejene.bench.peer.MissingPeer;
 import cn.mejene.bench.peer.Nginx;
 import cn.mejene.bench.peer.Ours;
@@ -24,6 +25,7 @@ public final class Unsynced implements Group {
     private static final int MEBIBYTES = 256;
     private static final String WHAT = "upload of 256 MiB, no fsync";
     private static final Bar FLOOR = Bar.atLeast("B1", WHAT, "C receive + write", 0.75);
+    private static final Bar HASHING = Bar.atLeast("B1h", WHAT, "C receive + SHA-256 + write", 0.75);
     private static final Bar DEFAULTS = Bar.atLeast("B2a", WHAT, "nginx, defaults", 1.8);
     private static final Bar TUNED = Bar.atLeast("B2b", WHAT, "nginx, 1 MiB buffer", 0.8);
     private static final Bar COST = Bar.atMost("B3", WHAT + ", CPU-s per GiB", "nginx, 1 MiB buffer", 1.9);
@@ -32,7 +34,7 @@ public final class Unsynced implements Group {
 
     @Override
     public List<Bar> bars() {
-        return List.of(FLOOR, DEFAULTS, TUNED, COST, TUS, S3);
+        return List.of(FLOOR, HASHING, DEFAULTS, TUNED, COST, TUS, S3);
     }
 
     @Override
@@ -48,6 +50,8 @@ public final class Unsynced implements Group {
             var workshop = field.workshop();
             guests.invite(() -> Floor.open(workshop), floor -> peers.put(FLOOR.against(), floor.writing()))
                     .ifPresent(why -> missing.put(FLOOR, why));
+            guests.invite(() -> HashingFloor.open(workshop), floor -> peers.put(HASHING.against(), floor.peer()))
+                    .ifPresent(why -> missing.put(HASHING, why));
             guests.invite(() -> Nginx.open(workshop, Optional.empty()), nginx -> {
                         peers.put(DEFAULTS.against(), nginx.defaults());
                         peers.put(TUNED.against(), nginx.tuned());

@@ -8,6 +8,7 @@ import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.stream.ContentInspector;
 import cn.mejene.kernel.stream.StoredContent;
 import cn.mejene.vault.Draft;
+import cn.mejene.vault.store.Length;
 import cn.mejene.vault.store.RunningDigest;
 import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedUpload;
@@ -80,7 +81,7 @@ final class ResumableBodies {
             return orAbort(writing, null, complete(writing, writing.first(), 0, nothing));
         }
         var digest = new RunningDigest();
-        return opener.open(blob, writing.passage(), digest, Long.MAX_VALUE)
+        return opener.open(blob, writing.passage(), digest, Length.atMost(Long.MAX_VALUE))
                 .recover(failure -> abort(writing, writing.first(), failure))
                 .compose(first -> {
                     var parts = parted(writing, first, digest, checksum.isPresent());
@@ -99,7 +100,7 @@ final class ResumableBodies {
 
             @Override
             public Future<SealedUpload> open(BlobReference blob) {
-                return opener.open(blob, writing.passage(), digest, Long.MAX_VALUE);
+                return opener.open(blob, writing.passage(), digest, Length.atMost(Long.MAX_VALUE));
             }
         };
         return new PartedBody(ticket, first, onePart ? Long.MAX_VALUE : ticket.partBytes(), turns);

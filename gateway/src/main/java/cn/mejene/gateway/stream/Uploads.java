@@ -6,6 +6,7 @@ import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.UploadTicket;
 import cn.mejene.kernel.stream.ContentInspector;
 import cn.mejene.kernel.stream.StoredContent;
+import cn.mejene.vault.store.Length;
 import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
@@ -60,7 +61,7 @@ final class Uploads {
     private Future<StoredContent> seal(BodyIntake body, SentDigest digest, UploadTicket ticket) {
         body.requireAtMost(ticket.maxBytes());
         var inspector = inspector(ticket, body.declaredLength());
-        return opener.open(ticket.blob(), inspector::inspect, ticket.maxBytes())
+        return opener.open(ticket.blob(), inspector::inspect, new Length(ticket.maxBytes(), body.declaredLength()))
                 .compose(upload -> fill(upload, body, digest)
                         .compose(written -> inspected(inspector, written, ticket))
                         .compose(content -> upload.publish().map(content))

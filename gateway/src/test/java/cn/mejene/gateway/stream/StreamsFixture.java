@@ -28,6 +28,7 @@ import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
 import cn.mejene.vault.store.ContentDownload;
 import cn.mejene.vault.store.FileBlobStore;
+import cn.mejene.vault.store.Length;
 import cn.mejene.vault.store.SealedStreams;
 import cn.mejene.vault.store.SealedUpload;
 import cn.mejene.vault.store.WorkerPool;
@@ -193,8 +194,8 @@ final class StreamsFixture implements AutoCloseable {
         return new SealKey(dataKey, blob.associatedBytes());
     }
 
-    private Future<SealedUpload> open(BlobReference reference, ByteWatcher watcher, long maxBytes) {
-        return Future.succeededFuture(sealed.upload(new BlobId(reference.blobId()), key(), watcher, maxBytes));
+    private Future<SealedUpload> open(BlobReference reference, ByteWatcher watcher, Length length) {
+        return Future.succeededFuture(sealed.upload(new BlobId(reference.blobId()), key(), watcher, length));
     }
 
     private final class Door implements DownloadOpener {

@@ -19,6 +19,7 @@ import cn.mejene.kernel.testing.KeptEntries;
 import cn.mejene.kernel.testing.TestModule;
 import cn.mejene.kernel.testing.TestNode;
 import cn.mejene.vault.Vault;
+import cn.mejene.vault.store.Length;
 import cn.mejene.vault.store.Sealed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -125,7 +126,8 @@ final class RecordsFixture {
     /** Seals and publishes bytes as the ticket allows. */
     static StoredContent send(TestNode node, UploadTicket ticket, byte[] plain) {
         var vault = node.context().port(Vault.class);
-        Sealed sealed = on(node, () -> vault.upload(ticket.blob(), (array, offset, length) -> {}, ticket.maxBytes())
+        Sealed sealed = on(node, () -> vault.upload(
+                        ticket.blob(), (array, offset, length) -> {}, Length.atMost(ticket.maxBytes()))
                 .compose(upload -> {
                     upload.write(Buffer.buffer(plain));
                     return upload.finish().compose(done -> upload.publish().map(done));

@@ -23,6 +23,7 @@ import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
 import cn.mejene.vault.Vault;
+import cn.mejene.vault.store.Length;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ final class ResumableIT {
     private static StoredPart send(TestNode on, PartTicket ticket, byte[] bytes) {
         var blob = Objects.requireNonNull(ticket.blob());
         var vault = on.context().port(Vault.class);
-        RecordsFixture.on(on, () -> vault.upload(blob, (array, offset, length) -> {}, ticket.maxBytes())
+        RecordsFixture.on(on, () -> vault.upload(blob, (array, offset, length) -> {}, Length.atMost(ticket.maxBytes()))
                 .compose(upload -> {
                     upload.write(Buffer.buffer(bytes));
                     return upload.finish().compose(done -> upload.publish());

@@ -15,6 +15,7 @@ import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.ByteRange;
 import cn.mejene.vault.store.ByteWatcher;
 import cn.mejene.vault.store.ContentDownload;
+import cn.mejene.vault.store.Length;
 import cn.mejene.vault.store.Permission;
 import cn.mejene.vault.store.Piece;
 import cn.mejene.vault.store.RunningDigest;
@@ -149,18 +150,18 @@ public final class Vault {
     }
 
     /** Starts the bytes of a reserved blob; never blocks. */
-    public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, long maxBytes) {
-        return upload(blob, watcher, new RunningDigest(), maxBytes);
+    public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, Length length) {
+        return upload(blob, watcher, new RunningDigest(), length);
     }
 
     /** The same for bytes that go on where other blobs ended; {@code digest} has seen those, and answers for all. */
-    public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, RunningDigest digest, long maxBytes) {
+    public Future<SealedUpload> upload(BlobReference blob, ByteWatcher watcher, RunningDigest digest, Length length) {
         return onVirtualThread(() -> {
                     var location = location(blob);
                     return new Ready(location, context.port(KeyRing.class).sealing(blob));
                 })
                 .map(ready -> streams.in(stores.get(ready.location.store()))
-                        .upload(ready.location.object(), ready.key, watcher, digest, maxBytes));
+                        .upload(ready.location.object(), ready.key, watcher, digest, length));
     }
 
     /** A key, and where the bytes lie that it is for. */

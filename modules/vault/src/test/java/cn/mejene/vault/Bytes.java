@@ -3,6 +3,7 @@ package cn.mejene.vault;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.testing.TestNode;
 import cn.mejene.vault.store.ByteRange;
+import cn.mejene.vault.store.Length;
 import cn.mejene.vault.store.Sealed;
 import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
@@ -27,7 +28,7 @@ public final class Bytes {
 
     /** Seals the bytes and leaves them aside. */
     SealedUpload sealed(BlobReference blob, byte[] plain) {
-        return on(() -> vault.upload(blob, (array, offset, length) -> {}, Long.MAX_VALUE)
+        return on(() -> vault.upload(blob, (array, offset, length) -> {}, Length.atMost(Long.MAX_VALUE))
                 .compose(upload -> {
                     upload.write(Buffer.buffer(plain));
                     return upload.finish().map(upload);

@@ -21,7 +21,24 @@ final class AesGcm implements SegmentCipher {
 
     @Override
     public int seal(byte[] nonce, byte[] array, int offset, int length) throws GeneralSecurityException {
+        begin(nonce);
+        return end(array, offset, length);
+    }
+
+    @Override
+    public void begin(byte[] nonce) throws GeneralSecurityException {
         cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+    }
+
+    @Override
+    public void piece(byte[] array, int offset, int length) throws GeneralSecurityException {
+        if (cipher.update(array, offset, length, array, offset) != length) {
+            throw new GeneralSecurityException("a piece did not come out whole");
+        }
+    }
+
+    @Override
+    public int end(byte[] array, int offset, int length) throws GeneralSecurityException {
         return cipher.doFinal(array, offset, length, array, offset);
     }
 

@@ -93,6 +93,28 @@ public final class Sm4Gcm implements SegmentCipher {
     }
 
     @Override
+    public void begin(byte[] nonce) {
+        cipher.init(true, new AEADParameters(key, 8 * SealFormat.TAG, nonce));
+    }
+
+    @Override
+    public void piece(byte[] array, int offset, int length) throws GeneralSecurityException {
+        if (cipher.processBytes(array, offset, length, array, offset) != length) {
+            throw new GeneralSecurityException("a piece did not come out whole");
+        }
+    }
+
+    @Override
+    public int end(byte[] array, int offset, int length) throws GeneralSecurityException {
+        int done = cipher.processBytes(array, offset, length, array, offset);
+        try {
+            return done + cipher.doFinal(array, offset + done);
+        } catch (CryptoException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    @Override
     public int open(byte[] nonce, byte[] sealed, int length, byte[] plain) throws GeneralSecurityException {
         try {
             return run(false, nonce, new byte[0], sealed, 0, length, plain, 0);

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loan of one 1 MiB array from a {@link BatchPool}. One owner at a time; handing it over hands over the duty to
+ * The loan of one array from a {@link BatchPool}, of 1 MiB unless it is small. One owner at a time; handing it over hands over the duty to
  * release it. An array that was not declared sealed is wiped on release, because it may hold plaintext.
  */
 public final class Batch {
@@ -21,7 +21,7 @@ public final class Batch {
     }
 
     /**
-     * The array, {@link BatchPool#BATCH} bytes.
+     * The array, {@link BatchPool#BATCH} bytes, or {@link BatchPool#SMALL}.
      *
      * @throws IllegalStateException after release
      */
@@ -33,9 +33,14 @@ public final class Batch {
         return loan;
     }
 
+    /** Whether it is one of the small ones. */
+    boolean isSmall() {
+        return array().length == BatchPool.SMALL;
+    }
+
     /** Declares that the array now holds only sealed bytes, the first {@code length} of them to be stored. */
     public void sealed(int length) {
-        if (length < 0 || length > BatchPool.BATCH) {
+        if (length < 0 || length > array().length) {
             throw new IllegalArgumentException("sealed length out of range");
         }
         sealedLength = length;

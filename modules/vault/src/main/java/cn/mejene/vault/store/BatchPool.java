@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every stream may always borrow when it holds nothing, so that each goes on however many there are; what makes a
  * stream fast, the arrays beyond, comes out of a shared allowance. All together stay within
- * {@code allowance + one per upload + two per download}, and four more per upload to a store that takes parts of five. It does not count streams: whoever admits them limits them.
+ * {@code allowance + one per upload + two per download}, and four more per upload to a store that takes parts of five;
+ * an upload that comes slowly holds two small ones instead. It does not count streams: whoever admits them limits them.
  */
 public final class BatchPool {
     /** Length of every array, bytes. */
     public static final int BATCH = 1 << 20;
+
+    /** Length of the arrays for those who send slowly, bytes. */
+    static final int SMALL = 64 << 10;
+
+    /** What one of these holds of plaintext, bytes: whole blocks, with room for a header and a tag. */
+    static final int SMALL_PLAIN = SMALL - 64;
 
     private final Object lock = new Object();
     private final ArrayDeque<byte[]> idle = new ArrayDeque<>();
@@ -46,7 +53,12 @@ public final class BatchPool {
         return Optional.of(lend(true));
     }
 
-    /** Arrays lent now. */
+    /** A small array, for a stream that holds no other; it is not kept. */
+    Batch borrowSmall() {
+        return new Batch(this, false, new byte[SMALL]);
+    }
+
+    /** Arrays lent now, small ones aside. */
     public int borrowed() {
         synchronized (lock) {
             return borrowed;
@@ -61,6 +73,9 @@ public final class BatchPool {
     }
 
     void takeBack(byte[] array, boolean shared) {
+        if (array.length == SMALL) {
+            return;
+        }
         synchronized (lock) {
             borrowed--;
             if (shared) {

@@ -54,17 +54,17 @@ public final class SealedStreams {
      *
      * @param key taken over and closed
      * @param watcher sees every plaintext byte
-     * @param maxBytes most plaintext bytes
      */
-    public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, long maxBytes) {
-        return upload(id, key, watcher, new RunningDigest(), maxBytes);
+    public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, Length length) {
+        return upload(id, key, watcher, new RunningDigest(), length);
     }
 
     /** The same for bytes that go on where other objects ended; {@code digest} has seen those, and answers for all. */
-    public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, RunningDigest digest, long maxBytes) {
+    public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, RunningDigest digest, Length length) {
         try (key) {
             var line = new SealingLine(key.sealer(random), store.create(id), watcher, digest, workers);
-            return new SealedUpload(vertx.getOrCreateContext(), pool, line, Math.min(maxBytes, line.maxPlain()));
+            var fitting = new Length(Math.min(length.most(), line.maxPlain()), length.exact());
+            return new SealedUpload(vertx.getOrCreateContext(), pool, line, fitting, nanoTime);
         }
     }
 

@@ -6,14 +6,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plaintext in, sealed object out. Confined to the context that started it: call it from there only. At most
  * {@value #DEPTH} batches are on their way to the store and one is being filled; a writer that pauses while
- * {@link #writeQueueFull} holds makes it wait for no more memory than that.
+ * {@link #writeQueueFull} holds makes it wait for no more memory than that. A content of known length whose first bytes
+ * come slowly is sealed in small pieces, one on its way and one being filled.
  *
  * <p>Whatever fails, {@link #sealed} fails once, with the first cause, later calls fail with it too, and what was
  * stored is removed. It does not publish by itself: bytes become an object when the caller says so.
@@ -22,22 +25,29 @@ public final class SealedUpload {
     /** Most batches on their way to the store. */
     static final int DEPTH = 4;
 
+    /** Whose first small piece takes no longer is worth large batches, nanoseconds. */
+    private static final long QUICK = Duration.ofMillis(100).toNanos();
+
     private final Context context;
     private final BatchPool pool;
     private final SealingLine line;
-    private final long maxBytes;
+    private final Length length;
+    private final LongSupplier nanoTime;
+    private final Cutting cutting;
     private final ArrayDeque<Buffer> carry = new ArrayDeque<>();
     private final Promise<Sealed> sealed = Promise.promise();
     private final Promise<Void> cleaned = Promise.promise();
 
     private @Nullable Batch filling;
     private int filled;
-    private int segment;
     private int carryOffset;
     private long accepted;
+    private long begun;
+    private boolean inPieces;
     private long stored;
     private int inFlight;
     private boolean ending;
+    private boolean handed;
     private boolean handedLast;
     private boolean wasFull;
     private boolean cleaning;
@@ -46,16 +56,18 @@ public final class SealedUpload {
     private @Nullable Handler<Void> drain;
     private @Nullable Future<Void> published;
 
-    SealedUpload(Context context, BatchPool pool, SealingLine line, long maxBytes) {
+    SealedUpload(Context context, BatchPool pool, SealingLine line, Length length, LongSupplier nanoTime) {
         this.context = context;
         this.pool = pool;
         this.line = line;
-        this.maxBytes = maxBytes;
+        this.length = length;
+        this.nanoTime = nanoTime;
+        this.cutting = new Cutting(line.format(), length);
     }
 
     /** Whether the writer should pause until it is told to go on. */
     public boolean writeQueueFull() {
-        return inFlight >= DEPTH || !carry.isEmpty();
+        return inFlight >= depth() || !carry.isEmpty();
     }
 
     /** Called, each time a full queue has room again, until the upload ends. */
@@ -73,11 +85,15 @@ public final class SealedUpload {
         if (failure == null && ending) {
             return Future.failedFuture(new IllegalStateException("upload is finished"));
         }
-        if (failure == null && data.length() > maxBytes - accepted) {
-            fail(new UploadTooLargeException(maxBytes));
+        if (failure == null && data.length() > length.end() - accepted) {
+            fail(new UploadTooLargeException(length.end()));
         }
         if (failure != null) {
             return Future.failedFuture(failure);
+        }
+        if (accepted == 0) {
+            begun = nanoTime.getAsLong();
+            inPieces = cutting.allowsPieces();
         }
         accepted += data.length();
         if (data.length() > 0) {
@@ -92,7 +108,11 @@ public final class SealedUpload {
     public Future<Sealed> finish() {
         if (failure == null && !ending) {
             ending = true;
-            fill();
+            if (accepted < length.exact().orElse(0)) {
+                fail(new WrongLengthException());
+            } else {
+                fill();
+            }
         }
         return sealed.future();
     }
@@ -140,7 +160,7 @@ public final class SealedUpload {
         if (!carry.isEmpty() || failure != null) {
             return;
         }
-        if (ending && !handedLast && inFlight < DEPTH) {
+        if (ending && !handedLast && inFlight < depth()) {
             filling = filling == null ? pool.borrow() : filling;
             handOver(true);
         }
@@ -148,18 +168,45 @@ public final class SealedUpload {
         completeCarried();
     }
 
-    /** A full segment is handed over only when more bytes follow: until then it may be the last. */
+    /** A full batch is handed over only when more bytes follow: until then it may be the last. */
     private boolean roomForMore() {
-        if (filling != null && filled == line.format().plainCapacity(segment)) {
-            if (inFlight == DEPTH) {
+        var full = filling;
+        if (full != null && filled == cutting.capacity(full)) {
+            if (isQuick()) {
+                enlarge(full);
+                return true;
+            }
+            if (inFlight == depth()) {
                 return false;
             }
             handOver(false);
         }
-        if (filling == null && inFlight < DEPTH) {
-            filling = (inFlight == 0 ? Optional.of(pool.borrow()) : pool.tryBorrow()).orElse(null);
+        if (filling == null && inFlight < depth()) {
+            filling = inPieces ? pool.borrowSmall() : large().orElse(null);
         }
         return filling != null;
+    }
+
+    private Optional<Batch> large() {
+        return inFlight == 0 ? Optional.of(pool.borrow()) : pool.tryBorrow();
+    }
+
+    private int depth() {
+        return inPieces ? 1 : DEPTH;
+    }
+
+    /** Asked when the first small piece is full. */
+    private boolean isQuick() {
+        return inPieces && !handed && nanoTime.getAsLong() - begun <= QUICK;
+    }
+
+    /** The first piece of a quick content becomes the beginning of a whole segment. */
+    private void enlarge(Batch small) {
+        inPieces = false;
+        var large = pool.borrow();
+        System.arraycopy(small.array(), cutting.start(), large.array(), cutting.start(), filled);
+        small.release();
+        filling = large;
     }
 
     private void copySome() {
@@ -168,11 +215,10 @@ public final class SealedUpload {
         if (batch == null || data == null) {
             return;
         }
-        var format = line.format();
-        int length = Math.min(data.length() - carryOffset, format.plainCapacity(segment) - filled);
-        data.getBytes(carryOffset, carryOffset + length, batch.array(), format.plainAt(segment) + filled);
-        filled += length;
-        carryOffset += length;
+        int size = Math.min(data.length() - carryOffset, cutting.capacity(batch) - filled);
+        data.getBytes(carryOffset, carryOffset + size, batch.array(), cutting.start() + filled);
+        filled += size;
+        carryOffset += size;
         if (carryOffset == data.length()) {
             carry.remove();
             carryOffset = 0;
@@ -184,18 +230,17 @@ public final class SealedUpload {
         if (batch == null) {
             return;
         }
-        int index = segment;
-        int length = filled;
+        int size = filled;
         filling = null;
         filled = 0;
-        segment++;
         inFlight++;
+        handed = true;
         handedLast = last;
-        line.process(batch, index, length, last)
-                .onComplete(outcome -> context.runOnContext(_ -> written(outcome, length)));
+        line.process(batch, cutting.cut(size, last))
+                .onComplete(outcome -> context.runOnContext(_ -> written(outcome, size)));
     }
 
-    private void written(AsyncResult<Void> outcome, int length) {
+    private void written(AsyncResult<Void> outcome, int size) {
         inFlight--;
         if (outcome.failed()) {
             fail(outcome.cause());
@@ -204,7 +249,7 @@ public final class SealedUpload {
             cleanUpWhenIdle();
             return;
         }
-        stored += length;
+        stored += size;
         if (handedLast && inFlight == 0) {
             sealed.complete(new Sealed(stored, line.format().ciphertextLength(stored), line.sha256()));
             return;

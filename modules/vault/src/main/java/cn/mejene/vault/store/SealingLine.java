@@ -38,11 +38,11 @@ final class SealingLine {
     }
 
     /** Takes the batch over. The future ends when its bytes are written, or will never be. */
-    Future<Void> process(Batch batch, int index, int plainLength, boolean last) {
+    Future<Void> process(Batch batch, Cutting.Cut cut) {
         Promise<Void> written = Promise.promise();
         step(looking, batch, written, () -> {
-            look(batch, index, plainLength);
-            step(sealing, batch, written, () -> seal(batch, plainLength, last).onComplete(written));
+            look(batch, cut);
+            step(sealing, batch, written, () -> seal(batch, cut).onComplete(written));
         });
         return written.future();
     }
@@ -86,14 +86,13 @@ final class SealingLine {
         return digest.hex();
     }
 
-    private void look(Batch batch, int index, int plainLength) {
-        int start = format().plainAt(index);
-        digest.update(batch.array(), start, plainLength);
-        watcher.bytes(batch.array(), start, plainLength);
+    private void look(Batch batch, Cutting.Cut cut) {
+        digest.update(batch.array(), cut.start(), cut.length());
+        watcher.bytes(batch.array(), cut.start(), cut.length());
     }
 
-    private Future<Void> seal(Batch batch, int plainLength, boolean last) {
-        batch.sealed(sealer.seal(batch.array(), plainLength, last));
+    private Future<Void> seal(Batch batch, Cutting.Cut cut) {
+        batch.sealed(sealer.seal(batch.array(), cut.length(), cut.ends(), cut.last()));
         return sink.write(batch);
     }
 }

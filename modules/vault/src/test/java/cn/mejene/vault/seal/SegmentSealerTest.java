@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SegmentSealerTest {
     private final SealKey key = SmallSegments.key(new byte[32], new byte[] {1});
@@ -38,6 +42,48 @@ class SegmentSealerTest {
     void seal_closesForGood_whenItFails() {
         assertThatThrownBy(() -> sealer.seal(new byte[60], 50, true)).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> sealer.seal(segment, 1, true)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Suite.class)
+    void seal_givesTheSameBytes_wholeAndInPieces(Suite suite) {
+        var random = new Random(7);
+        try (var key = SmallSegments.key(suite, new byte[32], new byte[] {1})) {
+            var header = SealHeader.random(suite, new SecureRandom());
+            var whole = key.sealer(header);
+            var pieces = key.sealer(header);
+            for (int index = 0; index < 3; index++) {
+                boolean last = index == 2;
+                byte[] plain = new byte[format.plainCapacity(index) - (last ? 5 : 0)];
+                random.nextBytes(plain);
+                assertThat(inPieces(pieces, index, plain, last)).isEqualTo(atOnce(whole, index, plain, last));
+            }
+        }
+    }
+
+    private byte[] atOnce(SegmentSealer sealer, int index, byte[] plain, boolean last) {
+        System.arraycopy(plain, 0, segment, format.plainAt(index), plain.length);
+        return Arrays.copyOf(segment, sealer.seal(segment, plain.length, last));
+    }
+
+    private byte[] inPieces(SegmentSealer sealer, int index, byte[] plain, boolean last) {
+        var sealed = new ByteArrayOutputStream();
+        for (int at = 0; at < plain.length; at += 32) {
+            int length = Math.min(32, plain.length - at);
+            int start = at == 0 ? format.plainAt(index) : 0;
+            byte[] piece = new byte[SealFormat.HEADER + 32 + SealFormat.TAG];
+            System.arraycopy(plain, at, piece, start, length);
+            sealed.write(piece, 0, sealer.seal(piece, length, at + length == plain.length, last));
+        }
+        return sealed.toByteArray();
+    }
+
+    @Test
+    void seal_fails_whenAPieceIsNoWholeBlocks_orItsSegmentBeganAsAnother() {
+        assertThatThrownBy(() -> sealer.seal(segment, 17, false, true)).isInstanceOf(IllegalArgumentException.class);
+        sealer.seal(segment, 16, false, true);
+        assertThatThrownBy(() -> sealer.seal(segment, 16, false, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sealer.seal(segment, 3, true)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

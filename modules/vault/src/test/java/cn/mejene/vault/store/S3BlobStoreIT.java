@@ -164,7 +164,7 @@ class S3BlobStoreIT extends BlobStoreContract {
 
     private void stored(byte[] plain) throws Exception {
         onLoop(() -> {
-            var upload = streams().upload(id, key(), (_, _, _) -> {}, Long.MAX_VALUE);
+            var upload = streams().upload(id, key(), (_, _, _) -> {}, Length.atMost(Long.MAX_VALUE));
             return upload.write(Buffer.buffer(plain))
                     .compose(_ -> upload.finish())
                     .compose(_ -> upload.publish());

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ class SealedUploadIT {
         var id = f.id();
         var seen = new ByteArrayOutputStream();
         var sealed = f.on(() -> {
-            var upload = f.streams.upload(id, f.key(), seen::write, size);
+            var upload = f.streams.upload(id, f.key(), seen::write, Length.atMost(size));
             return f.send(upload, plain, 50_001)
                     .compose(result -> upload.publish().map(result));
         });
@@ -69,12 +70,60 @@ class SealedUploadIT {
         assertThat(sealed).isEqualTo(new Sealed(size, Files.size(f.file(id)), digest));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 65472, 65473, 1048520, 1048521, 1048560, 2097080, 2097081, 3_000_001})
+    void upload_storesWhatTinkOpens_whenItComesSlowly(int size) throws Exception {
+        byte[] plain = f.bytes(size);
+        var id = f.id();
+        f.comeSlowly();
+        f.on(() -> {
+            var upload = f.streams.upload(id, f.key(), NOBODY, new Length(size, OptionalLong.of(size)));
+            return f.send(upload, plain, 50_001).compose(_ -> upload.publish());
+        });
+
+        assertThat(f.pool.peak()).isLessThanOrEqualTo(size == 0 ? 1 : 0);
+        var tink = new AesGcmHkdfStreaming(f.dataKey, "HmacSha256", 32, 1 << 20, 0);
+        try (var stored = tink.newDecryptingStream(Files.newInputStream(f.file(id)), f.identity)) {
+            assertThat(Arrays.equals(stored.readAllBytes(), plain)).isTrue();
+        }
+    }
+
+    @Test
+    void upload_isSealedByTheSegment_whenItsBeginningComesQuickly() throws Exception {
+        byte[] plain = f.bytes(3_000_001);
+        var id = f.id();
+        f.on(() -> {
+            var upload = f.streams.upload(id, f.key(), NOBODY, new Length(1L << 30, OptionalLong.of(plain.length)));
+            return f.send(upload, plain, 50_001).compose(_ -> upload.publish());
+        });
+
+        assertThat(f.pool.peak()).isPositive();
+        var tink = new AesGcmHkdfStreaming(f.dataKey, "HmacSha256", 32, 1 << 20, 0);
+        try (var stored = tink.newDecryptingStream(Files.newInputStream(f.file(id)), f.identity)) {
+            assertThat(Arrays.equals(stored.readAllBytes(), plain)).isTrue();
+        }
+    }
+
+    @Test
+    void upload_fails_whenItIsNotAsLongAsAnnounced() throws Exception {
+        var announced = new Length(1000, OptionalLong.of(100));
+        var shorter = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, announced)));
+        f.on(() -> shorter.write(Buffer.buffer(f.bytes(99))));
+        assertThatThrownBy(() -> f.on(shorter::finish)).isInstanceOf(WrongLengthException.class);
+
+        var longer = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, announced)));
+        assertThatThrownBy(() -> f.on(() -> longer.write(Buffer.buffer(f.bytes(101)))))
+                .isInstanceOf(UploadTooLargeException.class);
+        f.on(longer::abort);
+    }
+
     @Test
     void writeQueueFull_holdsWriterAndMemory_whenTheStoreIsSlow() throws Exception {
         var slow = new SlowStore();
         f.use(slow);
         byte[] piece = f.bytes(64 * 1024);
-        var upload = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Long.MAX_VALUE)));
+        var upload = f.on(
+                () -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Length.atMost(Long.MAX_VALUE))));
         var drained = new AtomicInteger();
         int sent = f.on(() -> {
             upload.drainHandler(_ -> drained.incrementAndGet());
@@ -103,7 +152,7 @@ class SealedUploadIT {
         byte[] plain = f.bytes(20 << 20);
         var id = f.id();
         f.on(() -> {
-            var upload = f.streams.upload(id, f.key(), NOBODY, Long.MAX_VALUE);
+            var upload = f.streams.upload(id, f.key(), NOBODY, Length.atMost(Long.MAX_VALUE));
             var all = new ArrayList<Future<Void>>();
             for (int at = 0; at < plain.length; at += 3 << 20) {
                 int end = Math.min(plain.length, at + (3 << 20));
@@ -124,7 +173,7 @@ class SealedUploadIT {
         f.on(() -> {
             var all = new ArrayList<Future<Void>>();
             for (int i = 0; i < 50; i++) {
-                var upload = f.streams.upload(f.id(), f.key(), NOBODY, Long.MAX_VALUE);
+                var upload = f.streams.upload(f.id(), f.key(), NOBODY, Length.atMost(Long.MAX_VALUE));
                 all.add(f.send(upload, plain, 64 * 1024).compose(_ -> upload.publish()));
             }
             return Future.all(all);
@@ -134,7 +183,8 @@ class SealedUploadIT {
 
     @Test
     void abort_leavesNothing_andIsIdempotent() throws Exception {
-        var upload = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Long.MAX_VALUE)));
+        var upload = f.on(
+                () -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Length.atMost(Long.MAX_VALUE))));
         f.on(() -> upload.write(Buffer.buffer(f.bytes(2 << 20))));
         Awaitility.await().until(() -> !f.asideFiles().isEmpty());
         f.on(upload::abort);
@@ -148,7 +198,8 @@ class SealedUploadIT {
 
     @Test
     void abort_leavesNothing_whenTheUploadWasFinished() throws Exception {
-        var upload = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Long.MAX_VALUE)));
+        var upload = f.on(
+                () -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Length.atMost(Long.MAX_VALUE))));
         f.on(() -> f.send(upload, f.bytes(3 << 20), 4096));
         f.on(upload::abort);
         assertThat(f.asideFiles()).isEmpty();
@@ -158,7 +209,7 @@ class SealedUploadIT {
     void abort_keepsTheObject_whenItIsPublished() throws Exception {
         var id = f.id();
         f.on(() -> {
-            var upload = f.streams.upload(id, f.key(), NOBODY, Long.MAX_VALUE);
+            var upload = f.streams.upload(id, f.key(), NOBODY, Length.atMost(Long.MAX_VALUE));
             return f.send(upload, f.bytes(10), 10)
                     .compose(_ -> upload.publish())
                     .compose(_ -> upload.abort());
@@ -175,7 +226,7 @@ class SealedUploadIT {
                 (_, _, _) -> {
                     throw refusal;
                 },
-                Long.MAX_VALUE)));
+                Length.atMost(Long.MAX_VALUE))));
         assertThatThrownBy(() -> f.on(() -> f.send(upload, f.bytes(9 << 20), 64 * 1024)))
                 .isSameAs(refusal);
         assertThatThrownBy(() -> f.on(() -> upload.write(Buffer.buffer("x")))).isSameAs(refusal);
@@ -183,7 +234,7 @@ class SealedUploadIT {
 
     @Test
     void upload_fails_whenItHasMoreBytesThanAllowed() throws Exception {
-        var upload = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, 100)));
+        var upload = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Length.atMost(100))));
         f.on(() -> upload.write(Buffer.buffer(f.bytes(100))));
         assertThatThrownBy(() -> f.on(() -> upload.write(Buffer.buffer("x"))))
                 .isInstanceOf(UploadTooLargeException.class);
@@ -194,7 +245,8 @@ class SealedUploadIT {
     void upload_failsOnce_whenTheStoreFails() throws Exception {
         var slow = new SlowStore();
         f.use(slow);
-        var upload = f.on(() -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Long.MAX_VALUE)));
+        var upload = f.on(
+                () -> Future.succeededFuture(f.streams.upload(f.id(), f.key(), NOBODY, Length.atMost(Long.MAX_VALUE))));
         var failures = new AtomicInteger();
         upload.sealed().onFailure(_ -> failures.incrementAndGet());
         f.on(() -> {

@@ -49,6 +49,11 @@ final class StreamsFixture {
         streams = new SealedStreams(vertx, other, pool, workers, secure, nanoTime::get);
     }
 
+    /** From now on each look at the clock finds it a fifth of a second later. */
+    void comeSlowly() {
+        streams = new SealedStreams(vertx, store, pool, workers, secure, () -> nanoTime.addAndGet(200_000_000));
+    }
+
     SealKey key() {
         return new SealKey(dataKey, identity);
     }
@@ -80,7 +85,7 @@ final class StreamsFixture {
     BlobId stored(byte[] plain) throws Exception {
         var id = id();
         on(() -> {
-            var upload = streams.upload(id, key(), (_, _, _) -> {}, Long.MAX_VALUE);
+            var upload = streams.upload(id, key(), (_, _, _) -> {}, Length.atMost(Long.MAX_VALUE));
             return send(upload, plain, 64 * 1024).compose(_ -> upload.publish());
         });
         return id;
