@@ -112,6 +112,9 @@ final class AccessWorld {
             case "/v1/staff/{id}", "/v1/staff/{id}/credentials" -> staff;
             case "/v1/me/recipients/{id}" -> clinic.clinicId();
             case "/v1/purposes/{id}" -> PURPOSE;
+            case "/v1/partners/{id}", "/v1/partners/{id}/assessments" -> "a-partner";
+            case "/v1/sources/{id}/items" -> "src_01k0a3b4c5d6e7f8g9hajbkcmd";
+            case "/v1/me/quarantine/{id}" -> "qua_01k0a3b4c5d6e7f8g9hajbkcmd";
             default -> throw new IllegalStateException("say in Patient.KINDS or here whose {id} in " + path + " is");
         };
     }

@@ -1,4 +1,19 @@
 package cn.mejene.consent;
 
-/** Configuration of the module: none, everything is policy data in {@code config/policy/}. */
-record ConsentConfig() {}
+import cn.mejene.consent.partner.Admission;
+import cn.mejene.consent.source.ConfiguredSource;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Configuration of the module. All else is policy data in {@code config/policy/}, or what officers record.
+ *
+ * @param partners whose agreements and security tests are on file at a first start; none unless said
+ * @param sources of data about members, at a first start; none unless said
+ */
+record ConsentConfig(List<Admission> partners, List<ConfiguredSource> sources) {
+    ConsentConfig {
+        partners = List.copyOf(Objects.requireNonNullElse(partners, List.of()));
+        sources = List.copyOf(Objects.requireNonNullElse(sources, List.of()));
+    }
+}

@@ -5,6 +5,7 @@ import cn.mejene.consent.decision.ConsentAuthorizer;
 import cn.mejene.consent.decision.DecisionService;
 import cn.mejene.consent.grant.ActiveGrantRepository;
 import cn.mejene.consent.grant.GrantService;
+import cn.mejene.consent.partner.PartnerService;
 import cn.mejene.consent.policy.PolicyArchive;
 import cn.mejene.consent.policy.PolicyService;
 import cn.mejene.consent.policy.PublicationService;
@@ -14,6 +15,9 @@ import cn.mejene.consent.receipt.Receipts;
 import cn.mejene.consent.recipient.RecipientService;
 import cn.mejene.consent.register.RegisterService;
 import cn.mejene.consent.signal.OptOutService;
+import cn.mejene.consent.source.IntakeService;
+import cn.mejene.consent.source.QuarantineService;
+import cn.mejene.consent.source.SourceRegister;
 import cn.mejene.consent.transfer.TransferService;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
@@ -25,12 +29,14 @@ import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.privacy.Sources;
 import java.time.Duration;
 import java.time.LocalTime;
 
 /** Policy versions, purposes, consents and clinic grants, and the decision about every access that rests on them. */
 public final class ConsentModule implements Module<ConsentConfig> {
     private static final Duration TELLING = Duration.ofSeconds(10);
+    private static final LocalTime EXPIRY = LocalTime.of(0, 20);
     private static final LocalTime RENEWAL = LocalTime.of(4, 40);
 
     @Override
@@ -48,6 +54,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
         ports.provide(Authorizer.class, authorizer(context));
         ports.provide(PolicyAcceptances.class, policies(context));
         ports.provide(PublishedKeys.class, new ReceiptKeys(context));
+        ports.provide(Sources.class, new SourceRegister(context));
     }
 
     @Override
@@ -56,6 +63,8 @@ public final class ConsentModule implements Module<ConsentConfig> {
         purposes(context).publishNotices();
         new PublicationService(context).remember();
         new ReceiptKeys(context).renew();
+        new PartnerService(context).admit(config.partners());
+        new SourceRegister(context).register(config.sources());
     }
 
     @Override
@@ -84,6 +93,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.write("consent.give-grant", grants::give);
         operations.write("consent.revoke-grant", grants::revoke);
         serveDecisions(context, operations, trail);
+        serveSources(context, operations, trail);
         operations.job(new Job("consent.renew-receipt-key", new Schedule.Monthly(RENEWAL), run -> keys.renew()));
         operations.internal(
                 "consent.list-active-grants",
@@ -112,6 +122,21 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.get-opt-out", signals::get);
         operations.write("consent.end-opt-out", signals::takeBack);
         operations.internal("consent.note-opt-out", signals::note);
+    }
+
+    private static void serveSources(ModuleContext context, Operations operations, Trail trail) {
+        var partners = new PartnerService(context);
+        var sources = new SourceRegister(context);
+        var quarantine = new QuarantineService(trail, context);
+        operations.write("consent.assess-partner", partners::assess);
+        operations.read("consent.get-partner", partners::get);
+        operations.write("consent.register-source", sources::register);
+        operations.read("consent.list-sources", sources::list);
+        operations.read("consent.take-in", new IntakeService(sources, partners, context)::take);
+        operations.read("consent.list-quarantine", quarantine::list);
+        operations.read("consent.decide-quarantined", quarantine::decide);
+        operations.job(
+                new Job("consent.expire-quarantine", new Schedule.Daily(EXPIRY), run -> quarantine.expire(run.due())));
     }
 
     private static ConsentAuthorizer authorizer(ModuleContext context) {

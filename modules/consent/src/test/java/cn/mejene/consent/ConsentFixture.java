@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
@@ -23,6 +25,7 @@ import cn.mejene.kernel.testing.TestModule;
 import cn.mejene.kernel.testing.TestNode;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +36,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ConsentFixture {
     static final String CLINIC = "cli_01jd3m0c11n1ca0000000000a1";
     static final String OTHER_CLINIC = "cli_01jd3m0c11n1cb0000000000b2";
+    private static final String CONFIG = """
+            partners:
+              - {partner: %s, agreement: A, securityTest: T, validUntil: "2200-01-01T00:00:00Z"}
+              - {partner: %s, agreement: A, securityTest: T, validUntil: "2200-01-01T00:00:00Z"}
+            sources:
+              - partner: wechat-login
+                agreement: A
+                legality: each time
+                purposes: [authentication]
+                scope: [openid, phone]
+                validUntil: "2200-01-01T00:00:00Z"
+            """.formatted(CLINIC, OTHER_CLINIC);
     static final Principal OFFICER =
             new Principal("stf_officer", Set.of("officer"), "ses_9", null, "mejene-shenzhen", "mainland");
     static final Principal SUPPORT =
@@ -42,8 +57,15 @@ final class ConsentFixture {
     final Map<String, MemberStandings.Standing> standings = new ConcurrentHashMap<>();
     final List<String> events = new CopyOnWriteArrayList<>();
 
+    /** What {@code members} was told of whom, by field. */
+    private final Map<String, Map<String, String>> profiles = new ConcurrentHashMap<>();
+
     private final FreshDatabases databases;
     private final Path folder;
+
+    private record SmileId(String smileId) {}
+
+    private record Told(String memberId, Map<String, String> fields) {}
 
     /** Accounts in memory, adults unless said otherwise. */
     private record Standings(Map<String, Standing> known) implements MemberStandings {
@@ -83,9 +105,40 @@ final class ConsentFixture {
                 .node(id)
                 .clockStart("2026-03-02T02:00:00Z")
                 .module(others)
+                .module(new TestModule("members").serving(this::serveMembers))
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
-                .module("consent")
+                .module("consent", CONFIG)
                 .boot();
+    }
+
+    /** A Smile ID here is the member's own id. */
+    private void serveMembers(ModuleContext context, Operations operations) {
+        operations.internal(
+                "members.find-by-smile-id",
+                call -> Answer.ok(Map.of("memberId", call.body(SmileId.class).smileId())));
+        operations.internal("members.take-in", call -> {
+            var told = call.body(Told.class);
+            profiles.computeIfAbsent(told.memberId(), _ -> new ConcurrentHashMap<>())
+                    .putAll(told.fields());
+            return Answer.noContent();
+        });
+        operations.internal("members.update-profile", call -> {
+            var change = new JsonObject(call.body()).getMap();
+            change.forEach(
+                    (field, value) -> profiles.computeIfAbsent(call.principal().id(), _ -> new ConcurrentHashMap<>())
+                            .put(field, (String) value));
+            return Answer.noContent();
+        });
+    }
+
+    /** What is known of a member. */
+    Map<String, String> profile(Principal member) {
+        return profiles.getOrDefault(member.id(), Map.of());
+    }
+
+    /** Moves the clock, which runs the jobs that become due. */
+    void advance(TestNode node, Duration time) {
+        node.kernel().developmentClock().advance(time);
     }
 
     static Principal member() {

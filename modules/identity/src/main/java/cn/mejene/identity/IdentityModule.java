@@ -31,6 +31,7 @@ import cn.mejene.identity.staff.StaffSignIn;
 import cn.mejene.identity.token.AccessTokens;
 import cn.mejene.identity.token.SigningKeys;
 import cn.mejene.identity.wechat.Wechat;
+import cn.mejene.identity.wechat.WechatConfig;
 import cn.mejene.identity.wechat.WechatIdentityRepository;
 import cn.mejene.identity.wechat.WechatPayers;
 import cn.mejene.kernel.Module;
@@ -48,6 +49,7 @@ import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.privacy.Sources;
 import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyLifecycle;
 import cn.mejene.vault.KeyRing;
@@ -170,6 +172,11 @@ public final class IdentityModule implements Module<IdentityConfig> {
         });
     }
 
+    private static Wechat wechat(WechatConfig config, ModuleContext context, KeyRing keyRing) {
+        return new Wechat(
+                context.outbound(), context.port(Sources.class), config, context.database(), keyRing, context.clock());
+    }
+
     private static void serveSignIn(
             IdentityConfig config, ModuleContext context, Operations operations, SignInParts parts) {
         var keyRing = context.port(KeyRing.class);
@@ -181,7 +188,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var wechat = config.wechat() == null
                 ? null
                 : new WechatSignIn(
-                        new Wechat(context.outbound(), config.wechat(), context.database(), keyRing, context.clock()),
+                        wechat(config.wechat(), context, keyRing),
                         new WechatIdentityRepository(keyRing),
                         phones,
                         parts.accounts(),

@@ -14,6 +14,7 @@ import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.AnswerSealer;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.privacy.Sources;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.KeptEntries;
@@ -60,6 +61,7 @@ final class IdentityFixture {
     private final List<Event> told = new CopyOnWriteArrayList<>();
     private final Map<String, String> smileIds = new ConcurrentHashMap<>();
     private final Set<String> keyChanges = ConcurrentHashMap.newKeySet();
+    private volatile Set<String> wechatScope = Set.of("openid", "unionid", "phone");
     private final AtomicInteger phones = new AtomicInteger();
 
     IdentityFixture(FreshDatabases databases, Path folder, String more) {
@@ -85,12 +87,25 @@ final class IdentityFixture {
                 .port(AnswerSealer.class, new PlainAnswers())
                 .port(MessagePort.class, messages::add)
                 .port(PolicyAcceptances.class, policies)
+                .port(Sources.class, this::scope)
                 .serving(this::serve);
         return databases
                 .node(id)
                 .module(others)
                 .module("identity", CONFIG.formatted(staffFile) + more)
                 .boot();
+    }
+
+    private Set<String> scope(String partner) {
+        if (wechatScope.isEmpty()) {
+            throw Problem.of(403, "source-not-authorised", "There is no agreement.");
+        }
+        return wechatScope;
+    }
+
+    /** What the agreement with WeChat lets us take from now on; nothing when there is none. */
+    void wechatScope(Set<String> fields) {
+        wechatScope = fields;
     }
 
     private void serve(ModuleContext context, Operations operations) {

@@ -108,6 +108,34 @@ final class WaysInIT {
     }
 
     @Test
+    @Clause({"I(D)1", "I(D)2"})
+    void wechat_isNotAsked_withoutAnAgreement_andNothingBeyondItsScopeIsKept() {
+        try {
+            fixture.wechatScope(Set.of());
+            var before = databases.number("SELECT count(*) FROM identity.wechat_identity");
+            assertThat(refused(() -> signIn(
+                                    node, wechat(opens("o" + UUID.randomUUID(), null, fixture.newPhone()), true)))
+                            .code())
+                    .isEqualTo("source-not-authorised");
+            assertThat(databases.number("SELECT count(*) FROM identity.wechat_identity"))
+                    .isEqualTo(before);
+
+            fixture.wechatScope(Set.of("openid", "phone"));
+            var phone = fixture.newPhone();
+            var stranger = wechat(opens("o" + UUID.randomUUID(), "u-beyond-scope", null), false);
+            var code = fixture.code(node, phone, "login");
+            code.put("phone", phone);
+            stranger.put("phone", code);
+            signIn(node, stranger);
+            assertThat(databases.number("SELECT count(*) FROM identity.wechat_identity WHERE"
+                            + " convert_from(identity, 'UTF8') LIKE '%u-beyond-scope%'"))
+                    .isZero();
+        } finally {
+            fixture.wechatScope(Set.of("openid", "unionid", "phone"));
+        }
+    }
+
+    @Test
     @Clause("I(A)1.a")
     void wechat_asksForANumber_andForACodeWhenTheNumberHasAnAccount() {
         var phone = fixture.newPhone();

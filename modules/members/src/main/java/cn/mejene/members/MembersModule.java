@@ -40,6 +40,7 @@ public final class MembersModule implements Module<MembersConfig> {
         operations.write("members.put-preferences", preferences::put);
         operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
         operations.internal("members.preferences", preferences::of);
+        operations.internal("members.take-in", profiles::takeIn);
         operations.internal("members.find-by-smile-id", smileIds::find);
     }
 }

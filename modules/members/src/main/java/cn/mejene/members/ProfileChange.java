@@ -131,6 +131,15 @@ final class ProfileChange {
                 merge("email", profile.email()));
     }
 
+    /** Only where the profile says nothing: what others tell never replaces what she told herself. */
+    Profile fillIn(Profile profile) {
+        return new Profile(
+                profile.name() == null ? fields.get("name") : profile.name(),
+                profile.gender() == null ? fields.get("gender") : profile.gender(),
+                profile.birthMonth(),
+                profile.email() == null ? fields.get("email") : profile.email());
+    }
+
     private @Nullable String merge(String field, @Nullable String before) {
         return fields.containsKey(field) ? fields.get(field) : before;
     }

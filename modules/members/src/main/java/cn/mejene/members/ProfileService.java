@@ -5,12 +5,14 @@ import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.vault.KeyRing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +28,38 @@ final class ProfileService {
     private final SmileIdRepository smileIds = new SmileIdRepository();
     private final Accounts accounts;
     private final ModuleContext context;
+
+    /** Who touches whose profile, as door and log hear it. */
+    private record Hand(
+            Principal actor, String member, String purpose, LegalBasis basis, String trace, String operation) {
+        static Hand own(Call call) {
+            var member = call.principal();
+            return new Hand(member, member.id(), "self", LegalBasis.OWN_REQUEST, call.traceId(), call.operation());
+        }
+
+        /** The platform's, when others tell something about a member. */
+        static Hand platform(String member, Call call) {
+            return new Hand(
+                    Principal.system("members"),
+                    member,
+                    "service",
+                    LegalBasis.CONTRACT,
+                    call.traceId(),
+                    call.operation());
+        }
+
+        Access access(Action action) {
+            return new Access(actor, member, action, Resource.of("profile"), purpose, basis, trace);
+        }
+    }
+
+    private record Told(String memberId, JsonNode fields) {
+        /** Shows nothing of the person. */
+        @Override
+        public String toString() {
+            return "Told[***]";
+        }
+    }
 
     /** What a request has read: the opened profile, how it is stored, the Smile ID. */
     private record Known(
@@ -52,13 +86,13 @@ final class ProfileService {
 
     Answer get(Call call) {
         var account = accounts.ofCaller(call);
-        var known = read(call);
+        var known = read(Hand.own(call));
         return Answer.ok(view(call, account, known, known.profile()));
     }
 
     /** What the calling member has told about herself. */
     Profile ofCaller(Call call) {
-        return read(call).profile();
+        return read(Hand.own(call)).profile();
     }
 
     /** Merges the body into the profile; two changes at once both take effect, one after the other. */
@@ -67,21 +101,41 @@ final class ProfileService {
         // Nothing of a child is kept before a guardian has consented (policy VI).
         change.birthMonth().ifPresent(month -> accounts.born(call, month));
         var account = accounts.ofCaller(call);
+        var hand = Hand.own(call);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            var known = read(call);
+            var known = read(hand);
             var profile = change.applyTo(known.profile());
-            if (change.isEmpty() || write(call, known, profile, change.erases())) {
+            if (change.isEmpty() || write(hand, known, profile, change.erases())) {
                 return Answer.ok(view(call, account, known, profile));
             }
         }
-        throw Problem.conflict("profile-changed", "The profile is being changed elsewhere; try again.");
+        throw changedElsewhere();
+    }
+
+    /** Takes what a source of {@code consent} tells, where she told nothing herself. */
+    Answer takeIn(Call call) {
+        var told = call.body(Told.class);
+        var change = ProfileChange.of(told.fields(), context.clock().instant());
+        var hand = Hand.platform(told.memberId(), call);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            var known = read(hand);
+            var profile = change.fillIn(known.profile());
+            if (profile.equals(known.profile()) || write(hand, known, profile, false)) {
+                return Answer.noContent();
+            }
+        }
+        throw changedElsewhere();
+    }
+
+    private static Problem changedElsewhere() {
+        return Problem.conflict("profile-changed", "The profile is being changed elsewhere; try again.");
     }
 
     /** Opens what there is, once; a value that was replaced and destroyed meanwhile is read anew. */
-    private Known read(Call call) {
+    private Known read(Hand hand) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return readOnce(call);
+                return readOnce(hand);
             } catch (Problem problem) {
                 if (attempt == ATTEMPTS || !problem.code().equals("erased")) {
                     throw problem;
@@ -90,15 +144,14 @@ final class ProfileService {
         }
     }
 
-    private Known readOnce(Call call) {
-        var member = call.principal().id();
+    private Known readOnce(Hand hand) {
+        var member = hand.member();
         var stored = profiles.find(context.database(), member);
         var smileId = smileIds.find(context.database(), member);
         if (stored.isEmpty() && smileId.isEmpty()) {
             return new Known(Profile.EMPTY, null, null);
         }
-        var access = Access.own(call.principal(), Action.READ, Resource.of("profile"), call.traceId());
-        var opened = keys().open(access, call.operation());
+        var opened = keys().open(hand.access(Action.READ), hand.operation());
         return new Known(
                 stored.map(s -> opened.value(Profile.place(member), s.sealed(), Profile.class))
                         .orElse(Profile.EMPTY),
@@ -112,8 +165,8 @@ final class ProfileService {
     private record Change(@Nullable StoredProfile before, byte[] sealed, String historyId, byte @Nullable [] past) {}
 
     /** Answers false when the profile changed since it was read. */
-    private boolean write(Call call, Known known, Profile after, boolean erases) {
-        var member = call.principal().id();
+    private boolean write(Hand hand, Known known, Profile after, boolean erases) {
+        var member = hand.member();
         var place = Profile.place(member);
         var before = known.stored();
         // What is erased must not stay readable in old copies: a new data key, and the old one destroyed.
@@ -122,7 +175,7 @@ final class ProfileService {
         var id = Ids.make("pfb");
         var past = before == null || erases ? null : keys().seal(Profile.pastPlace(member, id), known.profile());
         boolean written =
-                context.database().transaction(tx -> store(call, tx, new Change(before, sealed, id, past), erases));
+                context.database().transaction(tx -> store(hand, tx, new Change(before, sealed, id, past), erases));
         if (!written && (before == null || erases)) {
             keys().destroy(sealed);
         }
@@ -132,19 +185,18 @@ final class ProfileService {
         return written;
     }
 
-    private boolean store(Call call, Tx tx, Change change, boolean erases) {
-        var member = call.principal();
+    private boolean store(Hand hand, Tx tx, Change change, boolean erases) {
+        var member = hand.member();
         var now = context.clock().instant();
         var before = change.before();
         boolean stored = before == null
-                ? profiles.insert(tx, member.id(), change.sealed(), now)
-                : profiles.update(tx, member.id(), change.sealed(), before.version(), now);
+                ? profiles.insert(tx, member, change.sealed(), now)
+                : profiles.update(tx, member, change.sealed(), before.version(), now);
         if (!stored) {
             return false;
         }
-        var access = Access.own(member, Action.WRITE, Resource.of("profile"), call.traceId());
-        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
-        keepOrForget(tx, member.id(), change, erases);
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(hand.access(Action.WRITE), hand.operation()));
+        keepOrForget(tx, member, change, erases);
         return true;
     }
 

@@ -38,6 +38,7 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
         operations.on("records.record-stored", inbox::recordStored);
         operations.on("records.record-quarantined", inbox::recordQuarantined);
         operations.on("records.confirmation-requested", inbox::confirmationRequested);
+        operations.on("consent.data-quarantined", inbox::dataQuarantined);
         operations.on("consent.grant-given", inbox::grantGiven);
         operations.on("consent.grant-revoked", inbox::grantRevoked);
         operations.on("consent.policy-changed", inbox::policyChanged);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the primary database says of a member when an access is decided.
  *
  * @param grant how the demanded grant stands
+ * @param admitted whether the clinic has an agreement and a passed security test, both in force
  * @param approved whether somebody approved that this clinic, or the operators' staff, see this minor
  * @param consents where she stands with the demanded purposes; none for those she never decided on
  * @param useUnnoted whether that the clinic uses the grant has not been noted for a minute
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Facts(
         Standing standing,
         GrantState grant,
+        boolean admitted,
         boolean approved,
         boolean useUnnoted,
         Map<String, ConsentState> consents,

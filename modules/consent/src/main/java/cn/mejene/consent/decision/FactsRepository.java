@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FactsRepository {
     /** Grants and consents of one member, $4 being now; a consent is outdated by a version that is in force. */
     private static final String FACTS = """
-            SELECT p.purpose, c.active, e.changed_at, o.since AS opted_out, g.*, a.approved,
+            SELECT p.purpose, c.active, e.changed_at, o.since AS opted_out, g.*, a.approved, s.admitted,
                    EXISTS (SELECT FROM consent.policy_change h
                              JOIN consent.policy_version n ON n.version = h.version
                              JOIN consent.policy_version b ON b.version = e.policy_version
@@ -42,12 +42,17 @@ final class FactsRepository {
                                   WHERE member_id = $1 AND clinic_id = $3::text) held) g
              CROSS JOIN (SELECT EXISTS (SELECT FROM consent.access_approval
                                          WHERE member_id = $1 AND clinic_id IS NOT DISTINCT FROM $3::text AND expires_at > $4) AS approved) a
+             CROSS JOIN (SELECT count(*) FILTER (WHERE holds) = 2 AS admitted
+                           FROM (SELECT DISTINCT ON (kind)
+                                        passed AND valid_from <= $4 AND valid_until > $4 AS holds
+                                   FROM consent.assessment WHERE partner = $3::text ORDER BY kind, id DESC) latest) s
             """;
 
     private record Line(
             String purpose,
             @Nullable ConsentState consent,
             GrantState grant,
+            boolean admitted,
             boolean approved,
             boolean useUnnoted,
             @Nullable Instant optedOut) {}
@@ -69,7 +74,14 @@ final class FactsRepository {
             }
         }
         var first = lines.getFirst();
-        return new Facts(standing, first.grant(), first.approved(), first.useUnnoted(), consents, first.optedOut());
+        return new Facts(
+                standing,
+                first.grant(),
+                first.admitted(),
+                first.approved(),
+                first.useUnnoted(),
+                consents,
+                first.optedOut());
     }
 
     /** Locks the rows that a revocation or a withdrawal would change, until the transaction ends. */
@@ -120,6 +132,7 @@ final class FactsRepository {
                 row.getString("purpose"),
                 consent,
                 grant(row),
+                row.getBoolean("admitted"),
                 row.getBoolean("approved"),
                 row.getBoolean("unnoted"),
                 instant(row.getOffsetDateTime("opted_out")));

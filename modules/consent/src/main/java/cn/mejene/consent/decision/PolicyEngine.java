@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what depends on the member: her grant, her account, her age, her consents, her signal, in this order, so that
- * a clinic without a grant learns nothing else about her. Pure, for any thread.
+ * Decides what depends on the member: her grant, the clinic's papers, her account, her age, her consents, her signal, in
+ * this order, so that a clinic without a grant learns nothing else about her. Pure, for any thread.
  */
 final class PolicyEngine {
     private final Catalogue catalogue;
@@ -36,7 +36,7 @@ final class PolicyEngine {
 
     private static @Nullable Reason ofGrant(Facts facts) {
         return switch (facts.grant()) {
-            case LIVE -> null;
+            case LIVE -> facts.admitted() ? null : Reason.PARTNER_NOT_ADMITTED;
             case OTHER_SCOPE -> Reason.GRANT_WITHOUT_SCOPE;
             case EXPIRED -> Reason.GRANT_EXPIRED;
             case REVOKED -> Reason.GRANT_REVOKED;

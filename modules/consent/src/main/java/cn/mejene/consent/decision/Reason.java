@@ -31,6 +31,8 @@ public enum Reason {
     GRANT_WITHOUT_SCOPE("grant-required"),
     GRANT_EXPIRED("grant-required"),
     GRANT_REVOKED("grant-required"),
+    /** The clinic lacks an agreement or a passed security test in force. */
+    PARTNER_NOT_ADMITTED("partner-not-admitted"),
     /** The account is frozen or cancelled. */
     ACCOUNT_CLOSED("account-closed"),
     /** A minor's data, and nobody approved the access. */

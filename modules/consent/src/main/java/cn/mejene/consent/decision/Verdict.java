@@ -29,6 +29,8 @@ public record Verdict(Reason reason, @Nullable String purpose) {
             case "consent-required" ->
                 problem("The member has not consented to this purpose.")
                         .with("purpose", java.util.Objects.requireNonNull(purpose));
+            case "partner-not-admitted" ->
+                problem("The clinic needs an agreement and a passed security test, both in force.");
             case "residency" -> problem("Personal data are not opened from outside mainland China.");
             case "approval-required" -> problem("A minor's data need an approval first.");
             case "account-closed" -> problem("The account is not in use.");

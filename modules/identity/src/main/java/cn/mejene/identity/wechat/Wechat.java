@@ -4,10 +4,12 @@ import cn.mejene.identity.wechat.WechatApi.Told;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.outbound.Outbound;
+import cn.mejene.kernel.privacy.Sources;
 import cn.mejene.vault.KeyRing;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who somebody is by WeChat's word (developers.weixin.qq.com: {@code jscode2session}, {@code oauth2/access_token}, {@code
@@ -20,11 +22,19 @@ public final class Wechat {
     private static final int BLOCKED = 40226;
 
     private final WechatApi api;
+    private final Sources sources;
     private final WechatConfig config;
     private final ServerTokens tokens;
 
-    public Wechat(Outbound outbound, WechatConfig config, Database database, KeyRing keyRing, InstantSource clock) {
+    public Wechat(
+            Outbound outbound,
+            Sources sources,
+            WechatConfig config,
+            Database database,
+            KeyRing keyRing,
+            InstantSource clock) {
         this.api = new WechatApi(outbound, config);
+        this.sources = sources;
         this.config = config;
         this.tokens = new ServerTokens(api, config.miniProgram(), database, keyRing, clock);
     }
@@ -33,9 +43,10 @@ public final class Wechat {
      * Who opened the application.
      *
      * @param code one-time, from the client's WeChat
-     * @throws Problem 401 {@code code-invalid}, 403 {@code wechat-blocked}, 429, 503
+     * @throws Problem 401 {@code code-invalid}, 403 {@code wechat-blocked} or {@code source-not-authorised}, 429, 503
      */
     public WechatIdentity identify(WechatApplication from, String code) {
+        var scope = requireInScope("openid");
         var told =
                 switch (from) {
                     case MINI_PROGRAM -> api.get("/sns/jscode2session", query(config.miniProgram(), "js_code", code));
@@ -49,7 +60,8 @@ public final class Wechat {
         var appId = from == WechatApplication.APP
                 ? app().appId()
                 : config.miniProgram().appId();
-        return new WechatIdentity(appId, openid, told.fields().getString("unionid"));
+        return new WechatIdentity(
+                appId, openid, scope.contains("unionid") ? told.fields().getString("unionid") : null);
     }
 
     /**
@@ -58,6 +70,7 @@ public final class Wechat {
      * @param phoneCode one-time, from the mini-program, for this very person
      */
     public String phone(WechatIdentity person, String phoneCode, String trace) {
+        requireInScope("phone");
         var token = tokens.current(trace);
         var told = ask(token, person, phoneCode);
         if (told.code() == 40001 || told.code() == 42001 || told.code() == 40014) {
@@ -72,6 +85,15 @@ public final class Wechat {
         }
         // Comes now as a number, now as text.
         return "+" + info.getValue("countryCode") + number;
+    }
+
+    /** The agreement with WeChat must let us take it (policy I(D)2); asked before anything is fetched. */
+    private Set<String> requireInScope(String field) {
+        var scope = sources.scope("wechat-login");
+        if (!scope.contains(field)) {
+            throw Problem.of(403, "source-not-authorised", "The agreement with WeChat does not cover this.");
+        }
+        return scope;
     }
 
     private Told ask(ServerTokens.Token token, WechatIdentity person, String phoneCode) {

@@ -91,6 +91,10 @@ public final class InboxService {
         add(event, tx, "came-of-age");
     }
 
+    public void dataQuarantined(Event event, Tx tx) {
+        add(event, tx, "data-quarantined");
+    }
+
     /** Forgets every message of a member who is no more. */
     public void erased(Event event, Tx tx) {
         messages.deleteAll(tx, event.key());
