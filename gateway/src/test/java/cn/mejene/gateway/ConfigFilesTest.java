@@ -42,6 +42,7 @@ class ConfigFilesTest {
             Map.entry("MEJENE_SMS_ACCESS_KEY_ID", "id"),
             Map.entry("MEJENE_SMS_SIGN_NAME", "name"),
             Map.entry("MEJENE_SMS_TEMPLATE_LOGIN", "SMS_1"),
+            Map.entry("MEJENE_SMTP_USER", "notice@mejene.cn"),
             Map.entry("MEJENE_SMS_TEMPLATE_STEP_UP", "SMS_2"),
             Map.entry("MEJENE_SMS_TEMPLATE_GUARDIAN", "SMS_3"),
             Map.entry("MEJENE_SMS_TEMPLATE_PHONE_CHANGE", "SMS_4"),

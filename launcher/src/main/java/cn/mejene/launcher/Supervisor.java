@@ -207,6 +207,7 @@ final class Supervisor {
         environment.put("MEJENE_DB_PORT", Integer.toString(ports.postgres()));
         environment.put("MEJENE_KAFKA", "127.0.0.1:" + ports.kafka());
         environment.put("MEJENE_SANDBOX_URL", "http://127.0.0.1:" + ports.sandbox());
+        environment.put("MEJENE_MAIL_PORT", Integer.toString(ports.mail()));
         environment.put(
                 "MEJENE_CLOCK_START", settings.clock().map(Object::toString).orElse(""));
         environment.put("MEJENE_PARENT_PID", ownPid());

@@ -16,8 +16,9 @@ import java.util.Properties;
  * @param postgres PostgreSQL's port
  * @param kafka the broker's port
  * @param sandbox the HTTP port of the sandbox providers
+ * @param mail the port of the sandbox's mail server
  */
-public record ServicePorts(int postgres, int kafka, int sandbox) {
+public record ServicePorts(int postgres, int kafka, int sandbox, int mail) {
 
     /**
      * Reads what the services process published; empty until it is ready.
@@ -32,11 +33,12 @@ public record ServicePorts(int postgres, int kafka, int sandbox) {
         try (var reader = Files.newBufferedReader(file(folder))) {
             ports.load(reader);
         }
-        return Optional.of(new ServicePorts(port(ports, "postgres"), port(ports, "kafka"), port(ports, "sandbox")));
+        return Optional.of(new ServicePorts(
+                port(ports, "postgres"), port(ports, "kafka"), port(ports, "sandbox"), port(ports, "mail")));
     }
 
     void publish(DataFolder folder) throws IOException {
-        var text = "postgres=%d%nkafka=%d%nsandbox=%d%n".formatted(postgres, kafka, sandbox);
+        var text = "postgres=%d%nkafka=%d%nsandbox=%d%nmail=%d%n".formatted(postgres, kafka, sandbox, mail);
         AtomicFile.write(file(folder), text.getBytes(StandardCharsets.US_ASCII));
     }
 

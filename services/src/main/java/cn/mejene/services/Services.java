@@ -3,7 +3,10 @@ package cn.mejene.services;
 import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
+import cn.mejene.services.sandbox.Faults;
 import cn.mejene.services.sandbox.Sandbox;
+import cn.mejene.services.sandbox.SentMessages;
+import cn.mejene.services.sandbox.message.MailSandbox;
 import cn.mejene.services.sandbox.payment.PaymentKeys;
 import cn.mejene.services.sandbox.payment.PaymentSandbox;
 import cn.mejene.services.sandbox.wechat.WechatSandbox;
@@ -33,10 +36,13 @@ public final class Services implements AutoCloseable {
     private static final int KAFKA = 19092;
     private static final int CONTROLLER = 19093;
     private static final int SANDBOX = 18090;
+    private static final int MAIL = 18025;
     private static final int CLAIM = 15431;
 
     private final DataFolder folder;
     private final Secrets secrets;
+    private final SentMessages sent = new SentMessages();
+    private final Faults faults = new Faults();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile boolean closed;
     private volatile boolean usualPorts;
@@ -54,11 +60,12 @@ public final class Services implements AutoCloseable {
      */
     public ServicePorts start() throws IOException {
         usualPorts = claimUsualPorts();
-        try (var threads = Executors.newFixedThreadPool(3)) {
+        try (var threads = Executors.newFixedThreadPool(4)) {
             var postgres = threads.submit(() -> timed("postgres", this::startPostgres));
             var kafka = threads.submit(() -> timed("kafka", this::startKafka));
             var sandbox = threads.submit(() -> timed("sandbox", this::startSandbox));
-            var ports = new ServicePorts(get(postgres), get(kafka), get(sandbox));
+            var mail = threads.submit(() -> timed("mail", this::startMail));
+            var ports = new ServicePorts(get(postgres), get(kafka), get(sandbox), get(mail));
             ports.publish(folder);
             return ports;
         }
@@ -99,10 +106,18 @@ public final class Services implements AutoCloseable {
         var sandbox = Sandbox.start(
                 port(SANDBOX),
                 secrets.read("aliyun-sms.secret"),
+                sent,
+                faults,
                 new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));
         keep(sandbox);
         return sandbox.port();
+    }
+
+    private int startMail() throws IOException {
+        var server = MailSandbox.start(port(MAIL), secrets.read("smtp.secret"), sent, faults);
+        keep(server);
+        return server.port();
     }
 
     /** The usual port, if this is the installation that may use the usual ones and it is free; else any free one. */

@@ -11,6 +11,7 @@ import cn.mejene.vault.KeyRing;
 import io.vertx.pgclient.PgException;
 import java.security.SecureRandom;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +30,23 @@ final class AccessLog implements AuditAppender {
 
     @Override
     public void append(Tx tx, AuditEntry entry) {
-        write(tx, entry);
+        write(tx, List.of(entry));
     }
 
     @Override
     public void record(AuditEntry entry) {
-        write(context.database(), entry);
+        write(context.database(), List.of(entry));
     }
 
-    private void write(Sql sql, AuditEntry entry) {
-        var salt = new byte[32];
-        RANDOM.nextBytes(salt);
+    @Override
+    public void record(List<AuditEntry> entries) {
+        write(context.database(), entries);
+    }
+
+    private void write(Sql sql, List<AuditEntry> entries) {
+        var bodies = entries.stream().map(this::salted).toList();
         try {
-            repository.insert(sql, body(entry), salt);
+            repository.insert(sql, bodies);
         } catch (PgException e) {
             if (e.getSqlState() != null && e.getSqlState().startsWith("40")) {
                 // The whole transaction has to be run again, and its owner does that.
@@ -50,6 +55,12 @@ final class AccessLog implements AuditAppender {
             LOG.atError().addKeyValue("sqlState", e.getSqlState()).log("access log cannot be written");
             throw Problem.unavailable("The access log cannot be written, so nothing was opened.");
         }
+    }
+
+    private LogRepository.Salted salted(AuditEntry entry) {
+        var salt = new byte[32];
+        RANDOM.nextBytes(salt);
+        return new LogRepository.Salted(body(entry), salt);
     }
 
     private LogBody body(AuditEntry entry) {

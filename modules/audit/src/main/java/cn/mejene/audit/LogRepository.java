@@ -41,24 +41,40 @@ final class LogRepository {
             @Nullable String actor,
             @Nullable String record) {}
 
-    /** All parts of an entry in one statement, so that none can be without the others. */
-    void insert(Sql sql, LogBody body, byte[] salt) {
-        var text = Json.text(body);
-        sql.update(
-                """
-                WITH body AS (
-                    INSERT INTO audit.body (entry_id, subject, at, salt, body) VALUES ($1, $2, $3, $4, $5)
+    /** An entry and what makes its commitment unguessable. */
+    record Salted(LogBody body, byte[] salt) {}
+
+    /** All parts of all entries in one statement, so that none can be without the others. */
+    void insert(Sql sql, List<Salted> entries) {
+        int count = entries.size();
+        var ids = new String[count];
+        var subjects = new String[count];
+        var times = new OffsetDateTime[count];
+        var salts = new Buffer[count];
+        var texts = new String[count];
+        var commitments = new Buffer[count];
+        for (int i = 0; i < count; i++) {
+            var body = entries.get(i).body();
+            var salt = entries.get(i).salt();
+            ids[i] = body.id();
+            subjects[i] = body.subject();
+            times[i] = utc(body.at());
+            salts[i] = Buffer.buffer(salt);
+            texts[i] = Json.text(body);
+            commitments[i] = Buffer.buffer(Commitment.of(Commitment.Kind.LOG_ENTRY, salt, texts[i]));
+        }
+        sql.update("""
+                WITH entry AS (
+                    SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bytea[], $5::text[], $6::bytea[])
+                               AS e (entry_id, subject, at, salt, body, commitment)
+                ), body AS (
+                    INSERT INTO audit.body (entry_id, subject, at, salt, body)
+                    SELECT entry_id, subject, at, salt, body FROM entry
                 ), pending AS (
-                    INSERT INTO audit.pending (entry_id) VALUES ($1)
+                    INSERT INTO audit.pending (entry_id) SELECT entry_id FROM entry
                 )
-                INSERT INTO audit.commitment (entry_id, at, commitment) VALUES ($1, $3, $6)
-                """,
-                body.id(),
-                body.subject(),
-                utc(body.at()),
-                Buffer.buffer(salt),
-                text,
-                Buffer.buffer(Commitment.of(Commitment.Kind.LOG_ENTRY, salt, text)));
+                INSERT INTO audit.commitment (entry_id, at, commitment) SELECT entry_id, at, commitment FROM entry
+                """, ids, subjects, times, salts, texts, commitments);
     }
 
     /** Entries that a filter lets through, newest first, older than the given id. */

@@ -10,6 +10,7 @@ import cn.mejene.identity.member.Accounts;
 import cn.mejene.identity.member.AdultAccountRepository;
 import cn.mejene.identity.member.Entrance;
 import cn.mejene.identity.member.MemberSignIn;
+import cn.mejene.identity.member.Numbers;
 import cn.mejene.identity.member.PhoneProofs;
 import cn.mejene.identity.member.StandingRepository;
 import cn.mejene.identity.member.StepUp;
@@ -253,6 +254,9 @@ public final class IdentityModule implements Module<IdentityConfig> {
                     new WechatPayers(config.wechat(), context.database(), context.port(KeyRing.class))::openid);
         }
         operations.internal("identity.account", accounts::own);
+        var numbers = new Numbers(new PhoneNumbers(config.codes().regions()), context);
+        operations.internal("identity.open-phone-numbers", numbers::open);
+        operations.internal("identity.find-by-phone", numbers::find);
         operations.internal(
                 "identity.list-active-staff", call -> Answer.ok(new ActiveStaffRepository().all(context.database())));
     }

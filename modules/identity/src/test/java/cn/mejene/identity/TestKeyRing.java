@@ -11,6 +11,9 @@ import cn.mejene.vault.seal.SealKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -41,6 +44,11 @@ public final class TestKeyRing implements KeyRing {
                 throw new UnsupportedOperationException("no blobs here");
             }
         };
+    }
+
+    @Override
+    public Map<String, Opened> openEach(Collection<Access> accesses, String operation) {
+        return accesses.stream().collect(Collectors.toMap(Access::subject, access -> open(access, operation)));
     }
 
     @Override

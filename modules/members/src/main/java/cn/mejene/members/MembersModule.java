@@ -41,6 +41,14 @@ public final class MembersModule implements Module<MembersConfig> {
         operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
         operations.internal("members.preferences", preferences::of);
         operations.internal("members.take-in", profiles::takeIn);
+        serveContacts(operations, new ContactService(context));
         operations.internal("members.find-by-smile-id", smileIds::find);
+    }
+
+    private static void serveContacts(Operations operations, ContactService contacts) {
+        operations.internal("members.list-preferences", contacts::wanted);
+        operations.internal("members.open-email-addresses", contacts::addresses);
+        operations.internal("members.list-audience", contacts::audience);
+        operations.internal("members.unsubscribe", contacts::unsubscribe);
     }
 }

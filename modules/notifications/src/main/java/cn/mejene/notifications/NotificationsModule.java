@@ -5,11 +5,30 @@ import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Ports;
 import cn.mejene.kernel.call.MessagePort;
+import cn.mejene.notifications.delivery.AskedAddresses;
+import cn.mejene.notifications.delivery.Channel;
+import cn.mejene.notifications.delivery.Composer;
+import cn.mejene.notifications.delivery.Deliveries;
+import cn.mejene.notifications.delivery.PlatformCalls;
 import cn.mejene.notifications.inbox.InboxService;
+import cn.mejene.notifications.kind.Kinds;
+import cn.mejene.notifications.kind.Way;
+import cn.mejene.notifications.mail.SmtpProvider;
+import cn.mejene.notifications.provider.Guarded;
+import cn.mejene.notifications.provider.Route;
 import cn.mejene.notifications.sms.AliyunSmsSender;
+import cn.mejene.notifications.unsubscribe.UnsubscribeLinks;
+import cn.mejene.notifications.unsubscribe.UnsubscribeService;
+import cn.mejene.vault.KeyRing;
+import java.util.List;
+import java.util.Map;
 
-/** The inbox, filled from events, and the port through which codes leave. Decides nothing about marketing. */
+/**
+ * What the platform tells people: notices by the kinds that the policy folder declares, and the port through which codes
+ * leave.
+ */
 public final class NotificationsModule implements Module<NotificationsConfig> {
+    private static final String MAIL = "smtp";
 
     @Override
     public String name() {
@@ -28,20 +47,33 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
 
     @Override
     public void serve(NotificationsConfig config, ModuleContext context, Operations operations) {
-        var inbox = new InboxService(context);
+        var kinds = Kinds.load(context.policies());
+        var inbox = new InboxService(kinds, context);
+        var deliveries = new Deliveries(channels(config, context), context);
+        var intake = new NoticeIntake(kinds, inbox, deliveries);
+        var links = new UnsubscribeLinks(config.publicUrl(), context.port(KeyRing.class));
+        var unsubscribe = new UnsubscribeService(links, deliveries, kinds, new PlatformCalls(context));
 
         operations.read("notifications.list-inbox", inbox::list);
-        operations.on("identity.member-registered", inbox::registered);
-        operations.on("identity.unusual-sign-in", inbox::unusualSignIn);
-        operations.on("identity.came-of-age", inbox::cameOfAge);
-        operations.on("identity.child-erased", inbox::erased);
-        operations.on("records.record-stored", inbox::recordStored);
-        operations.on("records.record-quarantined", inbox::recordQuarantined);
-        operations.on("records.confirmation-requested", inbox::confirmationRequested);
-        operations.on("consent.data-quarantined", inbox::dataQuarantined);
-        operations.on("consent.grant-given", inbox::grantGiven);
-        operations.on("consent.grant-revoked", inbox::grantRevoked);
-        operations.on("consent.policy-changed", inbox::policyChanged);
-        operations.on("audit.incident-notice", inbox::incidentNotice);
+        operations.read("notifications.ask-unsubscribe", unsubscribe::ask);
+        operations.read("notifications.unsubscribe", unsubscribe::unsubscribe);
+        kinds.events().forEach(event -> operations.on(event, intake::tell));
+        operations.on("identity.child-erased", intake::forget);
+        deliveries.serve(operations, kinds, new Composer(kinds, links::link), config.dispatch());
+    }
+
+    private static Map<Way, Channel> channels(NotificationsConfig config, ModuleContext context) {
+        var mail = new Guarded(
+                context.vertx(),
+                new SmtpProvider(context.vertx(), config.mail()),
+                "notices",
+                config.mail().timeout(),
+                context.metrics());
+        return Map.of(
+                Way.EMAIL,
+                new Channel(
+                        Way.EMAIL,
+                        new AskedAddresses("members.open-email-addresses", MAIL, context),
+                        Map.of(MAIL, Route.once(List.of(mail)))));
     }
 }

@@ -3,6 +3,8 @@ package cn.mejene.vault;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.vault.seal.SealKey;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * The one door to personal data. Guarantee: nothing sealed is opened before the {@code Authorizer} has allowed the
@@ -18,6 +20,15 @@ public interface KeyRing {
      *     keys cannot be reached
      */
     Opened open(Access access, String operation);
+
+    /**
+     * Opens the data of several people, one access each, as {@link #open} does; their log entries become durable in one
+     * commit.
+     *
+     * @return by subject; whom the door stays shut for is missing
+     * @throws cn.mejene.kernel.Problem 503 when the log or the keys cannot be reached
+     */
+    Map<String, Opened> openEach(Collection<Access> accesses, String operation);
 
     /** Seals a value under a new data key of its own. */
     <T extends Record> byte[] seal(Place place, T value);

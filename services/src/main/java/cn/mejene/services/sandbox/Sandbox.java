@@ -27,6 +27,7 @@ public final class Sandbox implements AutoCloseable {
     private static final String ACCESS_KEY_ID = "sandbox";
     private static final long BODY_LIMIT = 64 * 1024;
     private static final long PATIENCE_SECONDS = 20;
+    private static final long SLOW_MILLIS = 3_000;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -40,12 +41,15 @@ public final class Sandbox implements AutoCloseable {
      * Listens on the port.
      *
      * @param secret of the access key {@code sandbox}
+     * @param sent where what would have left is kept
+     * @param faults what tests ask of the providers of messages
      * @param stands further providers
      * @throws IOException when the port is taken
      */
-    public static Sandbox start(int port, String secret, Stand... stands) throws IOException {
+    public static Sandbox start(int port, String secret, SentMessages sent, Faults faults, Stand... stands)
+            throws IOException {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        var router = new Routes(vertx, secret).router();
+        var router = new Routes(vertx, secret, sent, faults).router();
         for (var stand : stands) {
             stand.mount(vertx, router);
         }
@@ -75,12 +79,16 @@ public final class Sandbox implements AutoCloseable {
     /** The HTTP side. Confined to the event loop. */
     private static final class Routes {
         private final Vertx vertx;
-        private final SentMessages sent = new SentMessages();
-        private final SendSms sendSms = new SendSms(sent);
+        private final SentMessages sent;
+        private final Faults faults;
+        private final SendSms sendSms;
         private final SmsGate gate;
 
-        Routes(Vertx vertx, String secret) {
+        Routes(Vertx vertx, String secret, SentMessages sent, Faults faults) {
             this.vertx = vertx;
+            this.sent = sent;
+            this.faults = faults;
+            this.sendSms = new SendSms(sent);
             this.gate = new SmsGate(new Acs3Signature(ACCESS_KEY_ID, secret));
         }
 
@@ -90,6 +98,10 @@ public final class Sandbox implements AutoCloseable {
                     .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
                     .handler(this::send);
             router.get("/sandbox/messages").handler(this::messages);
+            router.get("/sandbox/messages/counts").handler(this::counts);
+            router.post("/sandbox/messages/faults")
+                    .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
+                    .handler(this::want);
             return router;
         }
 
@@ -101,7 +113,30 @@ public final class Sandbox implements AutoCloseable {
                 return;
             }
             var at = SmsGate.date(request).orElseThrow();
-            answer(context, 200, sendSms.send(parameters(context), at));
+            switch (faults.next("aliyun")) {
+                case ERROR -> answer(context, 500, "InternalError");
+                case REFUSE -> answer(context, 200, "isv.BUSINESS_LIMIT_CONTROL");
+                case SILENT -> sendSms.send(parameters(context), at);
+                case SLOW -> {
+                    var code = sendSms.send(parameters(context), at);
+                    vertx.setTimer(SLOW_MILLIS, _ -> answer(context, 200, code));
+                }
+                case NONE -> answer(context, 200, sendSms.send(parameters(context), at));
+            }
+        }
+
+        private void want(RoutingContext context) {
+            var body = context.body().asJsonObject();
+            faults.want(
+                    body.getString("provider"),
+                    Faults.Fault.valueOf(body.getString("fault").toUpperCase(Locale.ROOT)),
+                    body.getInteger("times", 1));
+            context.response().setStatusCode(204).end();
+        }
+
+        private void counts(RoutingContext context) {
+            var counts = sent.counts();
+            context.json(new JsonObject().put("arrived", counts.arrived()).put("repeated", counts.repeated()));
         }
 
         private void messages(RoutingContext context) {

@@ -49,7 +49,7 @@ final class SendSms {
             return "isv.TEMPLATE_MISSING_PARAMETERS";
         }
         for (var number : numbers) {
-            sent.add(new SmsMessage(e164(number), code, "【" + sign + "】" + text.get(), data.get(), at));
+            sent.add(new SentMessage("sms", e164(number), code, "【" + sign + "】" + text.get(), data.get(), at));
         }
         return "OK";
     }

@@ -2,28 +2,59 @@ package cn.mejene.services.sandbox;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * The newest 10,000 messages, in memory only: they hold codes and numbers and must never reach a disk. Safe for use by
- * several threads.
+ * The newest messages, in memory only: they hold codes and numbers and must never reach a disk. A message that comes
+ * again under the key that its provider recognises repeats by is counted and not kept. Safe for use by several threads.
  */
-final class SentMessages {
-    private static final int KEPT = 10_000;
+public final class SentMessages {
+    private static final int KEPT = 200_000;
 
-    private final Deque<SmsMessage> newestFirst = new ArrayDeque<>();
+    private final Map<String, Deque<SentMessage>> byReceiver = new HashMap<>();
+    private final Deque<SentMessage> newestFirst = new ArrayDeque<>();
+    private final Set<String> keys = new LinkedHashSet<>();
+    private long arrived;
+    private long repeated;
 
-    synchronized void add(SmsMessage message) {
+    /** How many messages receivers got, and how many repeats they were spared. */
+    record Counts(long arrived, long repeated) {}
+
+    public synchronized void add(SentMessage message) {
+        arrived++;
         newestFirst.addFirst(message);
+        byReceiver.computeIfAbsent(message.to(), _ -> new ArrayDeque<>()).addFirst(message);
         if (newestFirst.size() > KEPT) {
-            newestFirst.removeLast();
+            var oldest = newestFirst.removeLast();
+            byReceiver.computeIfPresent(oldest.to(), (_, own) -> {
+                own.removeLast();
+                return own.isEmpty() ? null : own;
+            });
         }
     }
 
-    /** Messages to one number, newest first; to all numbers when it is empty. */
-    synchronized List<SmsMessage> to(String number) {
-        return newestFirst.stream()
-                .filter(message -> number.isEmpty() || message.to().equals(number))
-                .toList();
+    /** Keeps the message unless one came under the key before. */
+    public synchronized void addOnce(String key, SentMessage message) {
+        if (!keys.add(key)) {
+            repeated++;
+            return;
+        }
+        if (keys.size() > KEPT) {
+            keys.remove(keys.iterator().next());
+        }
+        add(message);
+    }
+
+    synchronized Counts counts() {
+        return new Counts(arrived, repeated);
+    }
+
+    /** Messages to one receiver, newest first; to everybody when it is empty. */
+    synchronized List<SentMessage> to(String receiver) {
+        return List.copyOf(receiver.isEmpty() ? newestFirst : byReceiver.getOrDefault(receiver, new ArrayDeque<>()));
     }
 }

@@ -11,7 +11,7 @@ class SandboxIT {
 
     @BeforeEach
     void start() throws Exception {
-        sandbox = Sandbox.start(0, "secret");
+        sandbox = Sandbox.start(0, "secret", new SentMessages(), new Faults());
     }
 
     @AfterEach

@@ -169,7 +169,7 @@ public final class Accounts {
         return context.port(KeyRing.class);
     }
 
-    private static Place place(String memberId) {
+    static Place place(String memberId) {
         return new Place(memberId, KeyClass.IDENTITY, "identity.account", "phone", memberId);
     }
 }

@@ -1,6 +1,7 @@
 package cn.mejene.kernel.privacy;
 
 import cn.mejene.kernel.data.Tx;
+import java.util.List;
 
 /**
  * Writes the access log; implemented by {@code audit}. An entry that cannot be written is a {@link
@@ -13,4 +14,9 @@ public interface AuditAppender {
 
     /** Appends by itself and returns when it is durable: for reads, before their first byte, and for refusals. */
     void record(AuditEntry entry);
+
+    /** The same for several at once, which may become durable in one commit. */
+    default void record(List<AuditEntry> entries) {
+        entries.forEach(this::record);
+    }
 }

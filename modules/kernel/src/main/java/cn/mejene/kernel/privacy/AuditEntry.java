@@ -16,6 +16,10 @@ public record AuditEntry(
         String outcome,
         @Nullable String digest) {
 
+    public boolean isAllowed() {
+        return outcome.equals("allowed");
+    }
+
     public static AuditEntry allowed(Access access, String operation) {
         return new AuditEntry(access, operation, "allowed", null);
     }

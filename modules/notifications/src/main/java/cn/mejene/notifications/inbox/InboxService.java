@@ -1,6 +1,5 @@
 package cn.mejene.notifications.inbox;
 
-import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
@@ -8,6 +7,7 @@ import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
+import cn.mejene.notifications.kind.Kinds;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboxService {
     private final InboxRepository messages = new InboxRepository();
-    private final InboxTemplates templates = InboxTemplates.load();
+    private final Kinds kinds;
     private final ModuleContext context;
 
-    public InboxService(ModuleContext context) {
+    public InboxService(Kinds kinds, ModuleContext context) {
+        this.kinds = kinds;
         this.context = context;
     }
 
@@ -42,24 +43,24 @@ public final class InboxService {
         if (message.noticeId() != null) {
             places.putAll(new IncidentNotices(context.bus(), call).places(message.noticeId(), language));
         }
-        var template = templates.message(message.kind(), language).filledWith(places);
+        var text = kinds.text(message.kind(), language).filledWith(places);
         return new InboxItem(
                 message.id(),
                 message.kind(),
-                template.title(),
-                template.text(),
+                text.title(),
+                text.text(),
                 message.at(),
                 message.readAt() != null,
                 data(message));
     }
 
     private Map<String, String> places(InboxMessage message, Language language, ClinicNames clinics) {
-        var places = new HashMap<String, String>();
+        var places = new HashMap<>(kinds.generalPlaces(language));
         if (message.clinicId() != null) {
-            places.put("clinic", clinics.of(message.clinicId()).orElse(templates.someClinic(language)));
+            clinics.of(message.clinicId()).ifPresent(name -> places.put("clinic", name));
         }
         if (message.recordKind() != null) {
-            places.put("record", templates.record(message.recordKind(), language));
+            places.put("record", kinds.record(message.recordKind(), language));
         }
         return places;
     }
@@ -79,70 +80,21 @@ public final class InboxService {
         }
     }
 
-    public void registered(Event event, Tx tx) {
-        add(event, tx, "welcome");
-    }
-
-    public void unusualSignIn(Event event, Tx tx) {
-        add(event, tx, "unusual-sign-in");
-    }
-
-    public void cameOfAge(Event event, Tx tx) {
-        add(event, tx, "came-of-age");
-    }
-
-    public void dataQuarantined(Event event, Tx tx) {
-        add(event, tx, "data-quarantined");
-    }
-
     /** Forgets every message of a member who is no more. */
-    public void erased(Event event, Tx tx) {
-        messages.deleteAll(tx, event.key());
+    public void forget(Tx tx, String member) {
+        messages.deleteAll(tx, member);
     }
 
-    /** Tells of what a clinic uploaded; members need no message about their own uploads. */
-    public void recordStored(Event event, Tx tx) {
-        if (event.data().containsKey("clinicId")) {
-            add(event, tx, "record-stored");
-        }
-    }
-
-    /** Tells of malware in what was uploaded, whoever uploaded it. */
-    public void recordQuarantined(Event event, Tx tx) {
-        add(event, tx, "record-quarantined");
-    }
-
-    public void confirmationRequested(Event event, Tx tx) {
-        add(event, tx, "confirmation-requested");
-    }
-
-    public void grantGiven(Event event, Tx tx) {
-        add(event, tx, "grant-given");
-    }
-
-    /** What the law wants people told after an incident (policy IV(B)); no preference stops it. */
-    public void incidentNotice(Event event, Tx tx) {
-        add(event, tx, "incident-notice");
-    }
-
-    public void grantRevoked(Event event, Tx tx) {
-        add(event, tx, "grant-revoked");
-    }
-
-    /** Tells of a version of the privacy policy, more plainly when it changes something that matters (policy VIII). */
-    public void policyChanged(Event event, Tx tx) {
-        add(event, tx, event.get("change").equals("material") ? "policy-changed-materially" : "policy-changed");
-    }
-
-    private void add(Event event, Tx tx, String kind) {
+    /** Puts what an event tells into its member's inbox, under an id that was made for it. */
+    public void add(Tx tx, Event event, String kind, String id) {
         var data = event.data();
         var message = new InboxMessage(
-                Ids.make("msg"),
+                id,
                 kind,
                 context.clock().instant(),
                 null,
                 data.get("recordId"),
-                data.get("kind"),
+                data.containsKey("recordId") ? data.get("kind") : null,
                 data.get("clinicId"),
                 data.get("grantId"),
                 data.get("noticeId"));

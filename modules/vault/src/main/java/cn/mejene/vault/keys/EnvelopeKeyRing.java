@@ -19,7 +19,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,35 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
         }
         audit.record(AuditEntry.allowed(access, operation));
         return new Door(access.subject());
+    }
+
+    @Override
+    public Map<String, Opened> openEach(Collection<Access> accesses, String operation) {
+        var opened = new HashMap<String, Opened>();
+        var entries = new ArrayList<AuditEntry>();
+        for (var access : accesses) {
+            var entry = decided(access, operation);
+            entries.add(entry);
+            if (entry.isAllowed()) {
+                opened.put(access.subject(), new Door(access.subject()));
+            }
+        }
+        if (!entries.isEmpty()) {
+            context.port(AuditAppender.class).record(entries);
+        }
+        return opened;
+    }
+
+    private AuditEntry decided(Access access, String operation) {
+        try {
+            context.port(Authorizer.class).require(access, context.database());
+            return AuditEntry.allowed(access, operation);
+        } catch (Problem refusal) {
+            if (refusal.status() >= 500) {
+                throw refusal;
+            }
+            return AuditEntry.refused(access, operation, refusal.code());
+        }
     }
 
     /** What lies behind one granted access. */

@@ -1,0 +1,134 @@
+package cn.mejene.members;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.members.Preferences.Channels;
+import cn.mejene.vault.KeyRing;
+import cn.mejene.vault.Opened;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the platform, at the moment a message leaves, who wants it and where it goes; takes back what somebody opted
+ * into when she says so by a link or a reply. Serves internal addresses, for the platform itself only. Stateless.
+ */
+final class ContactService {
+    private final ContactRepository contacts = new ContactRepository();
+    private final PreferencesRepository preferences = new PreferencesRepository();
+    private final ModuleContext context;
+
+    private record Members(List<String> memberIds, @Nullable String purpose) {}
+
+    private record Audience(Channels channels, String after, int limit) {}
+
+    private record Unwanted(String memberId, String nature, String channel) {}
+
+    ContactService(ModuleContext context) {
+        this.context = context;
+    }
+
+    /** Serves {@code members.list-preferences}: what each of some members wants; by member id. */
+    Answer wanted(Call call) {
+        requirePlatform(call);
+        return Answer.ok(
+                preferences.ofEach(context.database(), call.body(Members.class).memberIds()));
+    }
+
+    /** Serves {@code members.open-email-addresses}: opened for one purpose; who has none is missing. */
+    Answer addresses(Call call) {
+        requirePlatform(call);
+        var wanted = call.body(Members.class);
+        var purpose = Objects.requireNonNull(wanted.purpose());
+        var sealed = contacts.profiles(context.database(), wanted.memberIds());
+        var opened = context.port(KeyRing.class)
+                .openEach(
+                        sealed.stream()
+                                .map(one -> access(call, one.memberId(), purpose))
+                                .toList(),
+                        call.operation());
+        var addresses = new HashMap<String, String>();
+        for (var one : sealed) {
+            var door = opened.get(one.memberId());
+            var email = door == null ? null : email(door, one);
+            if (email != null) {
+                addresses.put(one.memberId(), email);
+            }
+        }
+        return Answer.ok(addresses);
+    }
+
+    /** Null also when her keys are frozen or gone: then nobody reads where she can be reached. */
+    private static @Nullable String email(Opened door, ContactRepository.Sealed one) {
+        try {
+            return door.value(Profile.place(one.memberId()), one.profile(), Profile.class)
+                    .email();
+        } catch (Problem closed) {
+            if (closed.status() >= 500) {
+                throw closed;
+            }
+            return null;
+        }
+    }
+
+    private static Access access(Call call, String member, String purpose) {
+        return new Access(
+                call.principal(),
+                member,
+                Action.READ,
+                Resource.of("email"),
+                purpose,
+                purpose.equals("marketing") ? LegalBasis.CONSENT : LegalBasis.CONTRACT,
+                call.traceId());
+    }
+
+    /** Serves {@code members.list-audience}: who wants marketing on one of some channels. */
+    Answer audience(Call call) {
+        requirePlatform(call);
+        var wanted = call.body(Audience.class);
+        return Answer.page(
+                contacts.audience(context.database(), wanted.channels(), wanted.after(), wanted.limit()), null);
+    }
+
+    /** Serves {@code members.unsubscribe}: marketing ends on every channel, service messages on the one. */
+    Answer unsubscribe(Call call) {
+        requirePlatform(call);
+        var unwanted = call.body(Unwanted.class);
+        var member = unwanted.memberId();
+        context.database().run(tx -> {
+            var before = preferences.locked(tx, member);
+            var after = unwanted.nature().equals("marketing")
+                    ? before.withoutMarketing()
+                    : before.withoutService(unwanted.channel());
+            if (!after.equals(before)) {
+                preferences.put(tx, member, after, context.clock().instant());
+                var access = new Access(
+                        call.principal(),
+                        member,
+                        Action.WRITE,
+                        Resource.of("preferences"),
+                        "service-notice",
+                        LegalBasis.OWN_REQUEST,
+                        call.traceId());
+                context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+            }
+        });
+        return Answer.ok(Map.of());
+    }
+
+    private static void requirePlatform(Call call) {
+        if (!call.principal().isSystem()) {
+            throw Problem.forbidden("This is told to the platform only.");
+        }
+    }
+}

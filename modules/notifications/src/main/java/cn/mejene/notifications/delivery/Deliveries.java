@@ -1,0 +1,85 @@
+package cn.mejene.notifications.delivery;
+
+import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Operations;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
+import cn.mejene.notifications.kind.Kind;
+import cn.mejene.notifications.kind.Kinds;
+import cn.mejene.notifications.kind.Nature;
+import cn.mejene.notifications.kind.Way;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Queues messages with what they are told by, and sends them in lanes. Stateless. */
+public final class Deliveries {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration SWEEP = Duration.ofSeconds(3);
+
+    private final DeliveryRepository repository = new DeliveryRepository();
+    private final Map<Way, Channel> channels;
+    private final ModuleContext context;
+
+    /** @param channels the ways out that this installation has; nothing is queued for others */
+    public Deliveries(Map<Way, Channel> channels, ModuleContext context) {
+        this.channels = Map.copyOf(channels);
+        this.context = context;
+    }
+
+    /** Queues one notice for each way out of its kind, in the transaction of what it is told by. */
+    public void queue(Tx tx, String member, String name, Kind kind, String notice) {
+        for (var way : kind.channels()) {
+            if (channels.containsKey(way)) {
+                var delivery = new Delivery(
+                        Ids.make("dlv"),
+                        member,
+                        name,
+                        way,
+                        notice,
+                        0,
+                        null,
+                        context.clock().instant());
+                repository.insert(tx, delivery, kind.nature() == Nature.MARKETING);
+            }
+        }
+    }
+
+    /** Whose message it was, of which kind and by which way. */
+    public record Origin(String memberId, String kind, Way way) {}
+
+    /** Where a message came from; nothing when it is not known any more. */
+    public Optional<Origin> origin(String deliveryId) {
+        return repository.origin(context.database(), deliveryId);
+    }
+
+    /** Forgets what was sent to a member who is no more. */
+    public void forget(Tx tx, String member) {
+        repository.deleteAll(tx, member);
+    }
+
+    /** Starts the lanes: marketing and all else apart, so that neither waits for the other. */
+    public void serve(Operations operations, Kinds kinds, Composer composer, DispatchConfig config) {
+        var gate = new Gate(kinds, config.quietHours(), context);
+        var parts = new Lane.Parts(kinds, gate, composer, config.batch(), context);
+        for (var channel : channels.values()) {
+            for (var marketing : List.of(false, true)) {
+                var key = new LaneKey(channel.way(), marketing);
+                var name = "notifications." + channel.way().word() + (marketing ? "-marketing-" : "-");
+                for (int loop = 1; loop <= config.loops(); loop++) {
+                    operations.background(name + loop, PAUSE, new Lane(key, channel, parts)::step);
+                }
+            }
+        }
+        var once = channels.values().stream()
+                .filter(channel -> !channel.recognisesRepeats())
+                .map(Channel::way)
+                .toList();
+        operations.background("notifications.take-back", SWEEP, () -> {
+            repository.takeBack(context.database(), once);
+            return false;
+        });
+    }
+}

@@ -1,0 +1,164 @@
+package cn.mejene.notifications.delivery;
+
+import cn.mejene.kernel.data.Holder;
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.notifications.delivery.Deliveries.Origin;
+import cn.mejene.notifications.kind.Way;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Deliveries in PostgreSQL. Stateless. */
+final class DeliveryRepository {
+
+    /** What waits together and leaves in each member's order. */
+    record LaneKey(Way way, boolean marketing) {}
+
+    void insert(Tx tx, Delivery delivery, boolean marketing) {
+        tx.update(
+                """
+                INSERT INTO notifications.delivery
+                       (id, member_id, kind, channel, marketing, notice_id, state, not_before, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $7)
+                ON CONFLICT (notice_id, member_id, channel) DO NOTHING
+                """,
+                delivery.id(),
+                delivery.memberId(),
+                delivery.kind(),
+                delivery.way().word(),
+                marketing,
+                delivery.notice(),
+                utc(delivery.createdAt()));
+    }
+
+    /** Takes the next ones of a lane, each the oldest of its member's in that lane. */
+    List<Delivery> claim(Sql sql, LaneKey lane, Holder holder, int limit, Instant now) {
+        return sql.list(
+                """
+                WITH next AS (
+                    SELECT d.id FROM notifications.delivery d
+                     WHERE d.state = 'queued' AND d.channel = $1 AND d.marketing = $2
+                       AND d.due_at <= now() AND d.not_before <= $3
+                       AND NOT EXISTS (SELECT FROM notifications.delivery e
+                                        WHERE e.member_id = d.member_id AND e.channel = d.channel
+                                          AND e.marketing = d.marketing AND e.id < d.id
+                                          AND e.state IN ('queued', 'sending'))
+                     ORDER BY d.id LIMIT $4
+                       FOR NO KEY UPDATE OF d SKIP LOCKED)
+                UPDATE notifications.delivery d
+                   SET state = 'sending', node = $5, incarnation = $6, claimed_at = now()
+                  FROM next WHERE d.id = next.id
+                RETURNING d.id, d.member_id, d.kind, d.channel, d.notice_id, d.attempts, d.request_key, d.created_at
+                """,
+                DeliveryRepository::delivery,
+                lane.way().word(),
+                lane.marketing(),
+                utc(now),
+                limit,
+                holder.node(),
+                holder.incarnation());
+    }
+
+    /**
+     * Frees what a run of a node held that lives no more, or that held it for too long. Whether it left is not known: it
+     * waits again under its key, or is dead where no provider would recognise it.
+     *
+     * @param once the ways whose providers recognise no repeats
+     */
+    int takeBack(Sql sql, List<Way> once) {
+        return sql.update(
+                """
+                UPDATE notifications.delivery h
+                   SET state = CASE WHEN h.channel = ANY($1) AND h.request_key IS NOT NULL THEN 'dead' ELSE 'queued' END,
+                       reason = 'interrupted', node = NULL, incarnation = NULL
+                 WHERE h.state = 'sending'
+                   AND (h.claimed_at < now() - interval '2 minutes' OR NOT
+                """ + Holder.LIVES + ")", (Object) once.stream().map(Way::word).toArray(String[]::new));
+    }
+
+    /** Gives back what was claimed and has not left. */
+    void release(Sql sql, List<String> ids, Holder holder) {
+        sql.update("""
+                UPDATE notifications.delivery SET state = 'queued', node = NULL, incarnation = NULL
+                 WHERE id = ANY($1) AND state = 'sending' AND node = $2 AND incarnation = $3
+                """, ids.toArray(String[]::new), holder.node(), holder.incarnation());
+    }
+
+    /** Notes, before they leave, the keys under which they leave; answers which of them are still the holder's. */
+    List<String> keep(Sql sql, Map<String, String> keys, Holder holder) {
+        var ids = keys.keySet().toArray(String[]::new);
+        var values = Arrays.stream(ids).map(keys::get).toArray(String[]::new);
+        return sql.list("""
+                UPDATE notifications.delivery d SET request_key = k.key
+                  FROM unnest($1::text[], $2::text[]) k (id, key)
+                 WHERE d.id = k.id AND d.state = 'sending' AND d.node = $3 AND d.incarnation = $4
+                RETURNING d.id
+                """, row -> row.getString("id"), ids, values, holder.node(), holder.incarnation());
+    }
+
+    void settle(Sql sql, List<Settled> all, Holder holder, Instant now) {
+        sql.update(
+                """
+                UPDATE notifications.delivery d
+                   SET state = s.state, node = NULL, incarnation = NULL, reason = s.reason,
+                       provider = coalesce(s.provider, d.provider),
+                       provider_reference = coalesce(s.reference, d.provider_reference),
+                       due_at = now() + s.pause * interval '1 millisecond',
+                       not_before = coalesce(s.not_before, d.not_before),
+                       attempts = d.attempts + CASE WHEN s.counted THEN 1 ELSE 0 END, updated_at = $9
+                  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[],
+                              $7::timestamptz[], $8::boolean[])
+                       AS s (id, state, provider, reference, reason, pause, not_before, counted)
+                 WHERE d.id = s.id AND d.state = 'sending' AND d.node = $10 AND d.incarnation = $11
+                """,
+                all.stream().map(Settled::id).toArray(String[]::new),
+                all.stream().map(one -> one.state().word()).toArray(String[]::new),
+                all.stream().map(Settled::provider).toArray(String[]::new),
+                all.stream().map(Settled::reference).toArray(String[]::new),
+                all.stream().map(Settled::reason).toArray(String[]::new),
+                all.stream().map(one -> one.pause().toMillis()).toArray(Long[]::new),
+                all.stream().map(one -> optional(one.notBefore())).toArray(OffsetDateTime[]::new),
+                all.stream().map(Settled::counted).toArray(Boolean[]::new),
+                utc(now),
+                holder.node(),
+                holder.incarnation());
+    }
+
+    Optional<Origin> origin(Sql sql, String id) {
+        return sql.find(
+                "SELECT member_id, kind, channel FROM notifications.delivery WHERE id = $1",
+                row -> new Origin(row.getString("member_id"), row.getString("kind"), Way.of(row.getString("channel"))),
+                id);
+    }
+
+    void deleteAll(Tx tx, String member) {
+        tx.update("DELETE FROM notifications.delivery WHERE member_id = $1", member);
+    }
+
+    private static Delivery delivery(Row row) {
+        return new Delivery(
+                row.getString("id"),
+                row.getString("member_id"),
+                row.getString("kind"),
+                Way.of(row.getString("channel")),
+                row.getString("notice_id"),
+                row.getInteger("attempts"),
+                row.getString("request_key"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable OffsetDateTime optional(@Nullable Instant instant) {
+        return instant == null ? null : utc(instant);
+    }
+}

@@ -1,0 +1,191 @@
+package cn.mejene.notifications.delivery;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.data.Holder;
+import cn.mejene.notifications.delivery.Addresses.Address;
+import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
+import cn.mejene.notifications.kind.Kinds;
+import cn.mejene.notifications.provider.Route;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what waits in one lane, a batch at a time: claimed, judged, addressed, handed over, written down. Any number of
+ * loops on any number of nodes may run it. Virtual threads only.
+ */
+final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    /** An older judgement is made anew, so that nothing leaves a second after it was refused. */
+    private static final Duration JUDGEMENT = Duration.ofMillis(400);
+
+    private static final int SETTLE_TRIES = 20;
+    private static final Duration SETTLE_PAUSE = Duration.ofSeconds(1);
+
+    private final DeliveryRepository deliveries = new DeliveryRepository();
+    private final LaneKey key;
+    private final Channel channel;
+    private final Parts parts;
+    private final ModuleContext context;
+    private final Holder holder;
+
+    /** What all lanes are made of. */
+    record Parts(Kinds kinds, Gate gate, Composer composer, int batch, ModuleContext context) {}
+
+    /** A delivery that has passed, with where it goes. */
+    private record Addressed(Delivery delivery, Wishes wishes, Address address, Route route) {}
+
+    private record Ready(Addressed addressed, String key) {}
+
+    Lane(LaneKey key, Channel channel, Parts parts) {
+        this.key = key;
+        this.channel = channel;
+        this.parts = parts;
+        this.context = parts.context();
+        this.holder = context.port(Holder.class);
+    }
+
+    /** Answers whether anything was there. */
+    boolean step() {
+        var now = context.clock().instant();
+        var batch = deliveries.claim(context.database(), key, holder, parts.batch(), now);
+        if (batch.isEmpty()) {
+            return false;
+        }
+        var settled = new ArrayList<Settled>();
+        settled.addAll(send(prepared(batch, settled)));
+        settle(settled);
+        return true;
+    }
+
+    /** Everything up to the moment before sending; what fails here has not left. */
+    private List<Ready> prepared(List<Delivery> batch, List<Settled> settled) {
+        try {
+            long begun = System.nanoTime();
+            var ready = keyed(addressed(judged(batch, settled), settled));
+            return System.nanoTime() - begun < JUDGEMENT.toNanos() ? ready : judgedAgain(ready, settled);
+        } catch (Exception | Error e) {
+            deliveries.release(
+                    context.database(), batch.stream().map(Delivery::id).toList(), holder);
+            throw e;
+        }
+    }
+
+    private Gate.Passed judged(List<Delivery> batch, List<Settled> settled) {
+        var passed = parts.gate().judge(batch);
+        settled.addAll(passed.stopped());
+        return passed;
+    }
+
+    private List<Ready> judgedAgain(List<Ready> ready, List<Settled> settled) {
+        var passed =
+                judged(ready.stream().map(one -> one.addressed().delivery()).toList(), settled);
+        var allowed = new HashSet<>(passed.allowed());
+        return ready.stream()
+                .filter(one -> allowed.contains(one.addressed().delivery()))
+                .toList();
+    }
+
+    private List<Addressed> addressed(Gate.Passed passed, List<Settled> settled) {
+        var addressed = new ArrayList<Addressed>();
+        byPurpose(passed.allowed()).forEach((purpose, some) -> {
+            var members = some.stream().map(Delivery::memberId).distinct().toList();
+            var found = channel.addresses().open(members, purpose);
+            for (var delivery : some) {
+                var address = found.get(delivery.memberId());
+                var route = address == null ? null : channel.routes().get(address.route());
+                var wishes = passed.wishes().get(delivery.memberId());
+                if (address == null || route == null || wishes == null) {
+                    settled.add(Settled.dropped(delivery.id(), "unreachable"));
+                } else {
+                    addressed.add(new Addressed(delivery, wishes, address, route));
+                }
+            }
+        });
+        return addressed;
+    }
+
+    private Map<String, List<Delivery>> byPurpose(List<Delivery> some) {
+        var by = new LinkedHashMap<String, List<Delivery>>();
+        for (var delivery : some) {
+            var purpose = parts.kinds().kind(delivery.kind()).nature().purpose();
+            by.computeIfAbsent(purpose, _ -> new ArrayList<>()).add(delivery);
+        }
+        return by;
+    }
+
+    /** Notes each one's key before it is used; what another node has taken meanwhile is left to it. */
+    private List<Ready> keyed(List<Addressed> addressed) {
+        if (addressed.isEmpty()) {
+            return List.of();
+        }
+        var futures = new HashMap<String, Future<String>>();
+        addressed.forEach(one -> futures.put(one.delivery().id(), key(one)));
+        Future.all(List.copyOf(futures.values())).await();
+        var keys = new HashMap<String, String>();
+        futures.forEach((id, future) -> keys.put(id, future.result()));
+        var ours = new HashSet<>(deliveries.keep(context.database(), keys, holder));
+        return addressed.stream()
+                .filter(one -> ours.contains(one.delivery().id()))
+                .map(one -> new Ready(one, keys.getOrDefault(one.delivery().id(), "")))
+                .toList();
+    }
+
+    private static Future<String> key(Addressed one) {
+        var kept = one.delivery().key();
+        return kept != null
+                ? Future.succeededFuture(kept)
+                : one.route().providers().getFirst().key(one.delivery().id());
+    }
+
+    private List<Settled> send(List<Ready> ready) {
+        var ended = new LinkedHashMap<Delivery, Future<Route.Ended>>();
+        for (var one : ready) {
+            var to = one.addressed();
+            var message = parts.composer()
+                    .compose(
+                            to.delivery(),
+                            one.key(),
+                            to.address().to(),
+                            to.wishes().spoken());
+            ended.put(to.delivery(), to.route().send(message));
+        }
+        Future.join(List.copyOf(ended.values())).await();
+        var now = context.clock().instant();
+        return ended.entrySet().stream()
+                .map(one -> Retries.settle(one.getKey(), one.getValue().result(), now))
+                .toList();
+    }
+
+    /**
+     * What has left is written down, however long the database is away; if it stays away, the deliveries are taken back
+     * later and leave again under the same key.
+     */
+    private void settle(List<Settled> settled) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                deliveries.settle(
+                        context.database(), settled, holder, context.clock().instant());
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == SETTLE_TRIES) {
+                    throw e;
+                }
+                LOG.atWarn()
+                        .addKeyValue("lane", key.way().word())
+                        .addKeyValue("cause", e.getClass().getName())
+                        .log("what was sent cannot be written down yet");
+                LockSupport.parkNanos(SETTLE_PAUSE.toNanos());
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package cn.mejene.notifications.kind;
+
+/** What a notice is by nature, which decides how it may go out and what stops it (policy I(F)). */
+public enum Nature {
+    /** A law demands it: no opt-out stops it, nor a frozen account. */
+    STATUTORY,
+    /** Agreements, orders, membership: to the inbox and by e-mail. */
+    TRANSACTIONAL,
+    /** What happens in the account. */
+    SERVICE,
+    /** Needs a separate consent and is opted into by channel; activity announcements are marketing. */
+    MARKETING;
+
+    boolean allows(Way way) {
+        return switch (this) {
+            case STATUTORY, TRANSACTIONAL -> way == Way.INBOX || way == Way.EMAIL;
+            case SERVICE -> true;
+            case MARKETING -> way != Way.INBOX;
+        };
+    }
+
+    /** What personal data is opened for when such a notice leaves, by the catalogue of purposes. */
+    public String purpose() {
+        return this == MARKETING ? "marketing" : "service-notice";
+    }
+
+    /** Whether the member can end such notices. */
+    public boolean isOptional() {
+        return this != STATUTORY;
+    }
+}
