@@ -18,23 +18,46 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** B14: an authenticated call, asked 200 times a second, while 400 MiB/s of uploads come in and while none do. */
+/**
+ * B14: an authenticated call, asked 200 times a second, while 400 MiB/s of uploads come in and while none do. Each call
+ * commits an entry of the access log: where the uploads wait for the disk too, they and the calls wait for the same one.
+ */
 public final class Latency implements Group {
     private static final int CALLS = 800;
     private static final long BETWEEN_NANOS = 5_000_000;
     private static final double BYTES_PER_SECOND = 400 << 20;
     private static final int MEBIBYTES = 256;
-    private static final Bar BAR =
-            Bar.atMost("B14", "p99 of a call during 400 MiB/s of uploads", "the same without", 3);
+
+    private final Ground.Mode mode;
+    private final Bar bar;
+
+    private Latency(Ground.Mode mode, Bar bar) {
+        this.mode = mode;
+        this.bar = bar;
+    }
+
+    /** Beside uploads that nobody waits for the disk for, as in B1 to B4. */
+    public static Latency unsynced() {
+        return new Latency(Ground.Mode.UNSYNCED, bar("B14", "400 MiB/s of uploads, no fsync"));
+    }
+
+    /** Beside durable uploads: a row of ours, which says as much of the disk as of the node. */
+    public static Latency durable() {
+        return new Latency(Ground.Mode.DURABLE, bar("B14d", "400 MiB/s of uploads, durable"));
+    }
+
+    private static Bar bar(String id, String during) {
+        return Bar.atMost(id, "p99 of a call during " + during, "the same without", 3);
+    }
 
     @Override
     public List<Bar> bars() {
-        return List.of(BAR);
+        return List.of(bar);
     }
 
     @Override
     public Ground.Mode mode() {
-        return Ground.Mode.DURABLE;
+        return mode;
     }
 
     @Override
@@ -62,7 +85,7 @@ public final class Latency implements Group {
                         Ratio.of(quiet).median(),
                         Ratio.of(busy).median(),
                         Ratio.of(rates).median());
-        sheet.measured(BAR, Ratio.of(ratios), note);
+        sheet.measured(bar, Ratio.of(ratios), note);
     }
 
     /** Calls at fixed times, so that a slow one does not keep the next from being asked; milliseconds. */
