@@ -80,7 +80,7 @@ public final class Memory implements Group {
                 one.get();
             }
         } catch (ExecutionException e) {
-            throw new IOException("a slow upload failed", e.getCause());
+            throw new IOException("a slow upload failed: " + e.getCause(), e);
         }
         ours.forget(List.of());
         return SLOW;
