@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every stream may always borrow when it holds nothing, so that each goes on however many there are; what makes a
  * stream fast, the arrays beyond, comes out of a shared allowance. All together stay within
  * {@code allowance + one per upload + two per download}, and four more per upload to a store that takes parts of five;
- * an upload that comes slowly holds two small ones instead. It does not count streams: whoever admits them limits them.
+ * an upload that comes slowly holds three small ones instead. It does not count streams: whoever admits them limits them.
  */
 public final class BatchPool {
     /** Length of every array, bytes. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A file while it is written, front to back. For one thread at a time; all of it blocks. */
 interface BlobFile extends Closeable {
@@ -41,51 +42,75 @@ interface BlobFile extends Closeable {
     }
 
     /**
-     * Past the page cache, so that little is left to be waited for at the end. Only whole blocks can be written so: the
-     * last one is filled up, and the file cut to its length afterwards.
+     * Whole batches past the page cache, so that little is left to be waited for at the end, and the rest, which does not
+     * fill blocks, through it. One write is over before the next begins, and no two touch one page.
      */
     final class Direct implements BlobFile {
-        private final FileChannel channel;
+        private final FileChannel cached;
+        private final Opening opening;
         private final AlignedBuffers buffers;
+        private @Nullable FileChannel past;
         private long length;
 
-        Direct(FileChannel channel, AlignedBuffers buffers) {
-            this.channel = channel;
+        /** Opens the file once more, past the page cache. */
+        @FunctionalInterface
+        interface Opening {
+            FileChannel open() throws IOException;
+        }
+
+        Direct(FileChannel cached, Opening opening, AlignedBuffers buffers) {
+            this.cached = cached;
+            this.opening = opening;
             this.buffers = buffers;
         }
 
         @Override
         public void append(byte[] array, int size) throws IOException {
-            if (length % buffers.block() != 0) {
-                throw new IOException("only the last write may end inside a block");
-            }
-            var bytes = buffers.borrow();
-            try {
-                // The array is sealed up to its size; what lies behind it must not reach the disk.
-                bytes.put(array, 0, size);
-                bytes.put(new byte[padding(size)]).flip();
-                for (long at = length; bytes.hasRemaining(); ) {
-                    at += channel.write(bytes, at);
-                }
-            } finally {
-                buffers.takeBack(bytes);
+            if (size == BatchPool.BATCH && length % buffers.block() == 0) {
+                appendPast(array);
+            } else {
+                write(cached, ByteBuffer.wrap(array, 0, size));
             }
             length += size;
         }
 
-        private int padding(int size) {
-            return Math.ceilDiv(size, buffers.block()) * buffers.block() - size;
+        private void appendPast(byte[] array) throws IOException {
+            var bytes = buffers.borrow();
+            try {
+                write(past(), bytes.put(array).flip());
+            } finally {
+                buffers.takeBack(bytes);
+            }
         }
 
+        private FileChannel past() throws IOException {
+            var open = past;
+            if (open == null) {
+                open = opening.open();
+                past = open;
+            }
+            return open;
+        }
+
+        private void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+            for (long at = length; bytes.hasRemaining(); ) {
+                at += channel.write(bytes, at);
+            }
+        }
+
+        /** Of the file, whichever way its bytes went. */
         @Override
         public void sync() throws IOException {
-            channel.truncate(length);
-            channel.force(true);
+            cached.force(true);
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            var open = past;
+            if (open != null) {
+                open.close();
+            }
+            cached.close();
         }
     }
 }

@@ -13,9 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -61,11 +61,10 @@ final class BlobFolders {
     }
 
     /** A new file aside; fails when the id is taken, aside or published. */
-    FileChannel createAside(BlobId id, OpenOption... more) throws IOException {
+    FileChannel createAside(BlobId id) throws IOException {
         var file = file(Area.ASIDE, id);
-        var options = new HashSet<>(List.of(more));
-        options.addAll(List.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-        var channel = FileChannel.open(file, options, FILE_MODE);
+        var channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE);
         // In this order: publishing moves the other file in one step, so it is seen in one of the two places.
         if (Files.exists(file(Area.BLOBS, id))) {
             channel.close();
@@ -73,6 +72,11 @@ final class BlobFolders {
             throw new FileAlreadyExistsException("blob id is taken");
         }
         return channel;
+    }
+
+    /** The same file once more. */
+    FileChannel reopenAside(BlobId id, OpenOption how) throws IOException {
+        return FileChannel.open(file(Area.ASIDE, id), StandardOpenOption.WRITE, how);
     }
 
     /** @throws IOException as the file system would, when so many bytes more would leave too few */

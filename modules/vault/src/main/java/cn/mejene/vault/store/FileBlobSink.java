@@ -49,7 +49,7 @@ final class FileBlobSink implements BlobSink {
 
     private void append(Batch batch) throws IOException {
         try {
-            step(batch.length(), to -> {
+            step(to -> {
                 folders.requireRoom(batch.length());
                 to.append(batch.array(), batch.length());
             });
@@ -59,7 +59,7 @@ final class FileBlobSink implements BlobSink {
     }
 
     private void publishNow() throws IOException {
-        step(0, written -> {
+        step(written -> {
             written.sync();
             written.close();
             folders.publish(id);
@@ -86,14 +86,14 @@ final class FileBlobSink implements BlobSink {
         void on(BlobFile file) throws IOException;
     }
 
-    private void step(int length, Step step) throws IOException {
+    private void step(Step step) throws IOException {
         if (state != State.NEW && state != State.OPEN) {
             throw new IllegalStateException("sink takes nothing more");
         }
         State before = state;
         state = State.BROKEN;
         try {
-            step.on(before == State.NEW ? open(length) : opened());
+            step.on(before == State.NEW ? open() : opened());
         } catch (IOException e) {
             if (full(e)) {
                 throw new StorageFullException(e);
@@ -103,8 +103,8 @@ final class FileBlobSink implements BlobSink {
         state = State.OPEN;
     }
 
-    private BlobFile open(int firstLength) throws IOException {
-        var created = writing.open(more -> folders.createAside(id, more), firstLength);
+    private BlobFile open() throws IOException {
+        var created = writing.file(folders, id);
         file = created;
         return created;
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plaintext in, sealed object out. Confined to the context that started it: call it from there only. At most
  * {@value #DEPTH} batches are on their way to the store and one is being filled; a writer that pauses while
- * {@link #writeQueueFull} holds makes it wait for no more memory than that. A content of known length whose first bytes
- * come slowly is sealed in small pieces, one on its way and one being filled.
+ * {@link #writeQueueFull} holds makes it wait for no more memory than that. A content of known length begins in small pieces,
+ * of which {@value #SMALL_DEPTH} are on their way, and goes on so as long as it comes slowly.
  *
  * <p>Whatever fails, {@link #sealed} fails once, with the first cause, later calls fail with it too, and what was
  * stored is removed. It does not publish by itself: bytes become an object when the caller says so.
@@ -25,8 +25,11 @@ public final class SealedUpload {
     /** Most batches on their way to the store. */
     static final int DEPTH = 4;
 
-    /** Whose first small piece takes no longer is worth large batches, nanoseconds. */
-    private static final long QUICK = Duration.ofMillis(100).toNanos();
+    /** The same where a batch is small. */
+    static final int SMALL_DEPTH = 2;
+
+    /** A sender who fills a segment in this time is worth large batches, nanoseconds. */
+    private static final long QUICK = Duration.ofMillis(500).toNanos();
 
     private final Context context;
     private final BatchPool pool;
@@ -47,7 +50,6 @@ public final class SealedUpload {
     private long stored;
     private int inFlight;
     private boolean ending;
-    private boolean handed;
     private boolean handedLast;
     private boolean wasFull;
     private boolean cleaning;
@@ -63,6 +65,8 @@ public final class SealedUpload {
         this.length = length;
         this.nanoTime = nanoTime;
         this.cutting = new Cutting(line.format(), length);
+        this.inPieces = cutting.allowsPieces();
+        this.begun = nanoTime.getAsLong();
     }
 
     /** Whether the writer should pause until it is told to go on. */
@@ -90,10 +94,6 @@ public final class SealedUpload {
         }
         if (failure != null) {
             return Future.failedFuture(failure);
-        }
-        if (accepted == 0) {
-            begun = nanoTime.getAsLong();
-            inPieces = cutting.allowsPieces();
         }
         accepted += data.length();
         if (data.length() > 0) {
@@ -172,14 +172,11 @@ public final class SealedUpload {
     private boolean roomForMore() {
         var full = filling;
         if (full != null && filled == cutting.capacity(full)) {
-            if (isQuick()) {
-                enlarge(full);
-                return true;
-            }
-            if (inFlight == depth()) {
+            if (inFlight >= depth()) {
                 return false;
             }
             handOver(false);
+            chooseSize();
         }
         if (filling == null && inFlight < depth()) {
             filling = inPieces ? pool.borrowSmall() : large().orElse(null);
@@ -191,22 +188,17 @@ public final class SealedUpload {
         return inFlight == 0 ? Optional.of(pool.borrow()) : pool.tryBorrow();
     }
 
+    /** By how long the segment took that has just ended. */
+    private void chooseSize() {
+        if (cutting.allowsPieces() && !cutting.isInside()) {
+            long now = nanoTime.getAsLong();
+            inPieces = now - begun > QUICK;
+            begun = now;
+        }
+    }
+
     private int depth() {
-        return inPieces ? 1 : DEPTH;
-    }
-
-    /** Asked when the first small piece is full. */
-    private boolean isQuick() {
-        return inPieces && !handed && nanoTime.getAsLong() - begun <= QUICK;
-    }
-
-    /** The first piece of a quick content becomes the beginning of a whole segment. */
-    private void enlarge(Batch small) {
-        inPieces = false;
-        var large = pool.borrow();
-        System.arraycopy(small.array(), cutting.start(), large.array(), cutting.start(), filled);
-        small.release();
-        filling = large;
+        return inPieces ? SMALL_DEPTH : DEPTH;
     }
 
     private void copySome() {
@@ -234,7 +226,6 @@ public final class SealedUpload {
         filling = null;
         filled = 0;
         inFlight++;
-        handed = true;
         handedLast = last;
         line.process(batch, cutting.cut(size, last))
                 .onComplete(outcome -> context.runOnContext(_ -> written(outcome, size)));

@@ -33,22 +33,12 @@ record Writing(boolean synced, Optional<AlignedBuffers> direct) {
         return new Writing(false, Optional.empty());
     }
 
-    /**
-     * Opens a file that is not there.
-     *
-     * @param opening opens it with what is asked for beside writing
-     * @param first bytes of the first write: a file that is no longer gains nothing from the way past the cache
-     */
-    BlobFile open(Opening opening, int first) throws IOException {
-        return direct.isPresent() && first == BatchPool.BATCH
-                ? new BlobFile.Direct(opening.open(DIRECT.orElseThrow()), direct.get())
-                : new BlobFile.Buffered(opening.open(), synced);
-    }
-
-    /** Makes the file. */
-    @FunctionalInterface
-    interface Opening {
-        FileChannel open(OpenOption... more) throws IOException;
+    /** Makes the file aside. */
+    BlobFile file(BlobFolders folders, BlobId id) throws IOException {
+        var made = folders.createAside(id);
+        return direct.isPresent()
+                ? new BlobFile.Direct(made, () -> folders.reopenAside(id, DIRECT.orElseThrow()), direct.get())
+                : new BlobFile.Buffered(made, synced);
     }
 
     /** By name: the JDK has the option, but outside what it calls its API. */

@@ -49,9 +49,9 @@ final class StreamsFixture {
         streams = new SealedStreams(vertx, other, pool, workers, secure, nanoTime::get);
     }
 
-    /** From now on each look at the clock finds it a fifth of a second later. */
+    /** From now on each look at the clock finds it most of a second later. */
     void comeSlowly() {
-        streams = new SealedStreams(vertx, store, pool, workers, secure, () -> nanoTime.addAndGet(200_000_000));
+        streams = new SealedStreams(vertx, store, pool, workers, secure, () -> nanoTime.addAndGet(600_000_000));
     }
 
     SealKey key() {
