@@ -53,7 +53,15 @@ public final class Bench {
 
     private static Map<String, List<Group>> names() {
         var names = new LinkedHashMap<String, List<Group>>();
-        names.put("upload", List.of(new Unsynced(), new Secure(), new Durable(), Latency.unsynced(), Latency.durable(), new Memory()));
+        names.put(
+                "upload",
+                List.of(
+                        new Unsynced(),
+                        new Secure(),
+                        new Durable(),
+                        Latency.unsynced(),
+                        Latency.durable(),
+                        new Memory()));
         names.put("download", List.of(new Reading()));
         return names;
     }
