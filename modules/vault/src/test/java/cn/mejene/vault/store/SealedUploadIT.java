@@ -169,7 +169,7 @@ class SealedUploadIT {
 
     @Test
     void uploads_allFinish_withinTheirMemory_whenThereAreMany() throws Exception {
-        byte[] plain = f.bytes(6 << 20);
+        byte[] plain = f.bytes(3 << 20);
         f.on(() -> {
             var all = new ArrayList<Future<Void>>();
             for (int i = 0; i < 50; i++) {
