@@ -3,6 +3,10 @@ package cn.mejene.consent;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.decision.ConsentAuthorizer;
 import cn.mejene.consent.decision.DecisionService;
+import cn.mejene.consent.disclosure.CorporateEvents;
+import cn.mejene.consent.disclosure.DisclosureGate;
+import cn.mejene.consent.disclosure.DisclosureService;
+import cn.mejene.consent.disclosure.Recipients;
 import cn.mejene.consent.grant.ActiveGrantRepository;
 import cn.mejene.consent.grant.GrantService;
 import cn.mejene.consent.partner.PartnerService;
@@ -103,7 +107,8 @@ public final class ConsentModule implements Module<ConsentConfig> {
 
     private static void serveDecisions(ModuleContext context, Operations operations, Trail trail) {
         var decisions = new DecisionService(authorizer(context), context);
-        var recipients = new RecipientService(trail, context);
+        var declared = new Recipients(trail, context);
+        var recipients = new RecipientService(declared, trail, context);
         var signals = new OptOutService(trail, context);
         operations.read("consent.explain-access", decisions::explain);
         operations.read("consent.list-possible-accesses", decisions::whoCouldSee);
@@ -112,16 +117,34 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.write("consent.revoke-recipient", recipients::revoke);
         operations.read("consent.list-recipients-on-behalf", recipients::listOnBehalf);
         operations.write("consent.revoke-grant-on-behalf", recipients::revokeOnBehalf);
+        operations.write("consent.declare-recipient", declared::declare);
+        operations.write("consent.consent-to-recipient", declared::consent);
         var transfers = new TransferService(authorizer(context), context);
+        serveDisclosures(context, operations, transfers);
         operations.write("consent.register-mechanism", transfers::register);
         operations.write("consent.allow-transfer", transfers::allow);
         operations.read("consent.list-transfers", transfers::list);
         operations.job(new Job(
                 "consent.close-transfer-years", new Schedule.Monthly(RENEWAL), run -> transfers.closeYears(run.due())));
-        operations.read("consent.get-register", new RegisterService(context)::get);
+        operations.read("consent.get-register", new RegisterService(declared, context)::get);
         operations.read("consent.get-opt-out", signals::get);
         operations.write("consent.end-opt-out", signals::takeBack);
         operations.internal("consent.note-opt-out", signals::note);
+    }
+
+    private static void serveDisclosures(ModuleContext context, Operations operations, TransferService transfers) {
+        var disclosures = new DisclosureService(new DisclosureGate(context), transfers, context);
+        var events = new CorporateEvents(context);
+        operations.write("consent.request-disclosure", disclosures::request);
+        operations.read("consent.list-disclosures", disclosures::list);
+        operations.read("consent.get-disclosure", disclosures::get);
+        operations.write("consent.approve-disclosure", disclosures::approve);
+        operations.read("consent.open-disclosure", disclosures::open);
+        operations.write("consent.declare-corporate-event", events::declare);
+        operations.read("consent.list-transferable-members", events::members);
+        operations.internal("consent.describe-corporate-event", events::describe);
+        operations.job(
+                new Job("consent.tell-corporate-events", new Schedule.RealInterval(TELLING), run -> events.tell()));
     }
 
     private static void serveSources(ModuleContext context, Operations operations, Trail trail) {

@@ -97,7 +97,8 @@ final class ConsentFixture {
                     operations.internal(
                             "records.find-clinic",
                             call -> Answer.ok(new Clinic(call.body(Wanted.class).clinicId())));
-                    for (var type : List.of("consent.consent-withdrawn", "consent.policy-changed")) {
+                    for (var type :
+                            List.of("consent.consent-withdrawn", "consent.policy-changed", "consent.data-disclosed")) {
                         operations.on(type, (event, tx) -> tx.afterCommit(() -> events.add(type + " " + event.key())));
                     }
                 });

@@ -1,6 +1,7 @@
 package cn.mejene.consent.decision;
 
 import cn.mejene.consent.decision.Demand.Held;
+import cn.mejene.consent.disclosure.DisclosureService;
 import cn.mejene.consent.grant.Scope;
 import cn.mejene.consent.purpose.Catalogue;
 import cn.mejene.consent.purpose.Purpose;
@@ -31,6 +32,9 @@ final class AccessRules {
 
         /** @param demand what the facts must show */
         record Open(Demand demand) implements Ruling {}
+
+        /** What the disclosure stands on that the access names. */
+        record Disclosed() implements Ruling {}
     }
 
     AccessRules(Catalogue catalogue, Operators operators) {
@@ -98,6 +102,9 @@ final class AccessRules {
 
     /** Operators' staff, where the member herself turned to them; what they only write shows them nothing. */
     private Ruling ofOperator(Access access) {
+        if (access.purpose().equals(DisclosureService.PURPOSE)) {
+            return ofDisclosure(access);
+        }
         var allowed = catalogue.staff(
                 access.actor().roles(), access.purpose(), access.resource().type());
         if (allowed.isEmpty() || access.action() == Action.ERASE) {
@@ -110,6 +117,14 @@ final class AccessRules {
             return settled(Reason.ABROAD);
         }
         return access.action() == Action.READ ? new Ruling.Open(Demand.SHOWN) : settled(Reason.STAFF_PURPOSE);
+    }
+
+    /** Officers open the packages of disclosures, each of which the gate decides. */
+    private Ruling ofDisclosure(Access access) {
+        if (!access.actor().has("officer") || access.action() != Action.READ) {
+            return settled(Reason.ROLE);
+        }
+        return isAbroad(access.actor()) ? settled(Reason.ABROAD) : new Ruling.Disclosed();
     }
 
     private static Ruling ofClinic(Access access, String clinic, Purpose purpose) {

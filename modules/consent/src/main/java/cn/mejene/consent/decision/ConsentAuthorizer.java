@@ -1,6 +1,7 @@
 package cn.mejene.consent.decision;
 
 import cn.mejene.consent.decision.AccessRules.Ruling;
+import cn.mejene.consent.disclosure.DisclosureGate;
 import cn.mejene.consent.purpose.Catalogue;
 import cn.mejene.consent.register.Operators;
 import cn.mejene.kernel.ModuleContext;
@@ -21,12 +22,14 @@ public final class ConsentAuthorizer implements Authorizer {
     private final FactsRepository facts = new FactsRepository();
     private final AccessRules rules;
     private final PolicyEngine engine;
+    private final DisclosureGate gate;
     private final ModuleContext context;
 
     public ConsentAuthorizer(ModuleContext context) {
         var catalogue = Catalogue.load(context.policies());
         this.rules = new AccessRules(catalogue, Operators.load(context.policies()));
         this.engine = new PolicyEngine(catalogue);
+        this.gate = new DisclosureGate(context);
         this.context = context;
     }
 
@@ -34,6 +37,7 @@ public final class ConsentAuthorizer implements Authorizer {
     public void require(Access access, Sql sql) {
         switch (rules.rule(access)) {
             case Ruling.Settled(var verdict) -> verdict.require();
+            case Ruling.Disclosed _ -> gate.require(access, sql);
             case Ruling.Open(var demand) -> {
                 var gathered = gather(access.subject(), demand, sql);
                 engine.decide(demand, gathered).require();
@@ -52,6 +56,7 @@ public final class ConsentAuthorizer implements Authorizer {
     public void requireLocked(Access access, Tx tx) {
         switch (rules.rule(access)) {
             case Ruling.Settled(var verdict) -> verdict.require();
+            case Ruling.Disclosed _ -> gate.require(access, tx);
             case Ruling.Open(var demand) -> requireLocked(access.subject(), demand, tx);
         }
     }
@@ -70,6 +75,7 @@ public final class ConsentAuthorizer implements Authorizer {
     Verdict decide(Access access, Sql sql) {
         return switch (rules.rule(access)) {
             case Ruling.Settled(var verdict) -> verdict;
+            case Ruling.Disclosed _ -> throw new IllegalArgumentException("a disclosure is explained by its gate");
             case Ruling.Open(var demand) -> engine.decide(demand, gather(access.subject(), demand, sql));
         };
     }

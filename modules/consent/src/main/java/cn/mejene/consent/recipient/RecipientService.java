@@ -1,6 +1,8 @@
 package cn.mejene.consent.recipient;
 
 import cn.mejene.consent.call.Trail;
+import cn.mejene.consent.disclosure.Concerned;
+import cn.mejene.consent.disclosure.Recipients;
 import cn.mejene.consent.purpose.Purpose;
 import cn.mejene.consent.recipient.RecipientRepository.OfClinic;
 import cn.mejene.consent.recipient.RecipientRepository.Revoked;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecipientService {
     private final RecipientRepository repository = new RecipientRepository();
     private final ThirdParties thirdParties;
+    private final Recipients declared;
     private final Trail trail;
     private final ModuleContext context;
 
@@ -61,7 +64,8 @@ public final class RecipientService {
      */
     private record OnBehalf(String channel, String identityProof) {}
 
-    public RecipientService(Trail trail, ModuleContext context) {
+    public RecipientService(Recipients declared, Trail trail, ModuleContext context) {
+        this.declared = declared;
         this.thirdParties = ThirdParties.load(context.policies());
         this.trail = trail;
         this.context = context;
@@ -82,6 +86,7 @@ public final class RecipientService {
         thirdParties.thirdParties().stream()
                 .filter(party -> !party.equals(clinics))
                 .forEach(party -> all.add(thirdParty(party, language)));
+        declared.ofMember(member).forEach(concerned -> all.add(declared(concerned)));
         return all;
     }
 
@@ -103,6 +108,25 @@ public final class RecipientService {
                 one.lastUsedAt());
     }
 
+    /** Somebody that she consented to by name, or that got something of hers. */
+    private static Recipient declared(Concerned concerned) {
+        var told = concerned.recipient();
+        return new Recipient(
+                told.id(),
+                "recipient",
+                told.name(),
+                told.contact(),
+                LegalBasis.CONSENT.word(),
+                told.purpose(),
+                told.method(),
+                told.categories(),
+                concerned.live() ? "active" : "ended",
+                concerned.live(),
+                null,
+                concerned.since(),
+                concerned.handedOutAt());
+    }
+
     private static Recipient thirdParty(ThirdParty party, Language language) {
         return new Recipient(
                 party.id(),
@@ -120,12 +144,15 @@ public final class RecipientService {
                 null);
     }
 
-    /** Ends all grants to a clinic; holds from its next access on. Repeating it changes nothing. */
+    /** Ends all grants to a clinic, or all consents to a declared recipient; holds from its next access on. Repeating it changes nothing. */
     public Answer revoke(Call call, Tx tx) {
         var id = call.path("id");
         if (thirdParties.find(id).isPresent()) {
             throw Problem.conflict(
                     "recipient-necessary", "The contract needs this recipient; consents are withdrawn by purpose.");
+        }
+        if (declared.withdraw(call, tx, id)) {
+            return Answer.noContent();
         }
         var now = context.clock().instant();
         var revoked = repository.revokeAll(tx, call.principal().id(), id, now);

@@ -1,6 +1,8 @@
 package cn.mejene.consent.register;
 
 import cn.mejene.consent.call.Digest;
+import cn.mejene.consent.disclosure.Recipient;
+import cn.mejene.consent.disclosure.Recipients;
 import cn.mejene.consent.purpose.Purpose;
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.ModuleContext;
@@ -10,11 +12,13 @@ import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.outbound.ThirdParties;
 import cn.mejene.kernel.privacy.DataInventory;
+import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.privacy.PersonalData;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Publishes the registers, made from what the modules declare, what the program is built with and the policy data, so
@@ -28,6 +32,7 @@ public final class RegisterService {
     private final Cookies cookies;
     private final List<Libraries.Library> libraries;
     private final DataInventory inventory;
+    private final Recipients declared;
 
     /**
      * A register.
@@ -36,7 +41,8 @@ public final class RegisterService {
      */
     private record Register(String register, String sha256, List<?> items) {}
 
-    public RegisterService(ModuleContext context) {
+    public RegisterService(Recipients declared, ModuleContext context) {
+        this.declared = declared;
         var folder = context.policies();
         this.operators = Operators.load(folder);
         this.thirdParties = ThirdParties.load(folder);
@@ -80,7 +86,43 @@ public final class RegisterService {
                 .toList();
     }
 
+    /** Those of the policy data, then those that officers declared: whoever can get anything is here (policy III(A)L). */
     private List<Map<String, Object>> thirdParties(Language language) {
+        return Stream.concat(configured(language), declared.all().stream().map(RegisterService::declared))
+                .toList();
+    }
+
+    private static Map<String, Object> declared(Recipient recipient) {
+        return item(
+                "id",
+                recipient.id(),
+                "noticeId",
+                recipient.noticeId(),
+                "kind",
+                recipient.kind(),
+                "name",
+                recipient.name(),
+                "contact",
+                recipient.contact(),
+                "region",
+                recipient.region(),
+                "basis",
+                LegalBasis.CONSENT.word(),
+                "necessary",
+                recipient.necessary(),
+                "purpose",
+                recipient.purpose(),
+                "method",
+                recipient.method(),
+                "categories",
+                recipient.categories(),
+                "fields",
+                recipient.fields(),
+                "hosts",
+                List.of());
+    }
+
+    private Stream<Map<String, Object>> configured(Language language) {
         return thirdParties.thirdParties().stream()
                 .map(party -> item(
                         "id",
@@ -104,8 +146,7 @@ public final class RegisterService {
                         "fields",
                         party.fields(),
                         "hosts",
-                        party.hosts()))
-                .toList();
+                        party.hosts()));
     }
 
     private List<Map<String, Object>> permissions(Language language) {

@@ -32,7 +32,8 @@ public final class TransferService {
     private record NewMechanism(
             String kind, String recipient, List<String> fields, Instant validFrom, Instant validUntil) {}
 
-    private record NewTransfer(String memberId, String recipient, List<String> fields, boolean sensitive) {}
+    /** What shall leave, of whom, to whom. */
+    public record NewTransfer(String memberId, String recipient, List<String> fields, boolean sensitive) {}
 
     public TransferService(ConsentAuthorizer consents, ModuleContext context) {
         this.people = new PeopleCount(context);
@@ -76,7 +77,8 @@ public final class TransferService {
         }
     }
 
-    private Answer allow(Call call, Tx tx, NewTransfer request) {
+    /** For whatever lets information leave in a transaction of its own, which logs refusals itself. */
+    public Answer allow(Call call, Tx tx, NewTransfer request) {
         var now = context.clock().instant();
         var usable = usable(tx, request, now);
         consents.requireConsent(tx, request.memberId(), CONSENT);

@@ -56,6 +56,20 @@ public final class Outbound {
      * @throws ConfigException when the register does not name the party on the mainland, the host or a field
      */
     public WebClient toThirdParty(String id, List<String> fields, URI endpoint, WebClientOptions options) {
+        return guarded(registered(id, fields, endpoint.getHost()), options);
+    }
+
+    /**
+     * For the libraries that open connections of their own to a third party, one host and no other (mail).
+     *
+     * @throws ConfigException as {@link #toThirdParty}
+     */
+    public void requireThirdParty(String id, List<String> fields, String host) {
+        var destination = registered(id, fields, host);
+        LOG.atInfo().addKeyValue("recipient", destination.recipient()).log("connections of a library's own");
+    }
+
+    private Destination registered(String id, List<String> fields, String host) {
         var party = party(id);
         for (var field : fields) {
             if (!party.fields().contains(field)) {
@@ -63,11 +77,11 @@ public final class Outbound {
             }
         }
         var destination = new Destination(id, Set.copyOf(party.hosts()));
-        if (!isAllowed(destination, endpoint.getHost())) {
+        if (!isAllowed(destination, host)) {
             throw new ConfigException(
-                    "third-parties.yaml names no host '" + endpoint.getHost() + "' of " + id + ": nothing goes there");
+                    "third-parties.yaml names no host '" + host + "' of " + id + ": nothing goes there");
         }
-        return guarded(destination, options);
+        return destination;
     }
 
     /**

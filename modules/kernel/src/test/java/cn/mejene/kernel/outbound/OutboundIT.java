@@ -118,6 +118,9 @@ class OutboundIT {
                 .hasMessageContaining("names no host 'sms.example.com'");
         assertThatThrownBy(() -> toThirdParty(outbound, URI.create("http://127.0.0.1:1")))
                 .isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> outbound.requireThirdParty("sms-provider", List.of("phone"), "mail.example.com"))
+                .isInstanceOf(ConfigException.class);
+        outbound.requireThirdParty("sms-provider", List.of("phone"), "sms.example.cn");
         assertThatThrownBy(() -> toThirdParty(outbound("HK", false), REGISTERED))
                 .hasMessageContaining("abroad");
         assertThatThrownBy(() -> outbound.toOwn(
