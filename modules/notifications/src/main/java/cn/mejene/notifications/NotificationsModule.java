@@ -65,7 +65,7 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
     private static Map<Way, Channel> channels(NotificationsConfig config, ModuleContext context) {
         var mail = new Guarded(
                 context.vertx(),
-                new SmtpProvider(context.vertx(), config.mail()),
+                new SmtpProvider(context.vertx(), context.outbound(), config.mail()),
                 "notices",
                 config.mail().timeout(),
                 context.metrics());

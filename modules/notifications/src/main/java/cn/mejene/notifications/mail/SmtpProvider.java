@@ -1,5 +1,6 @@
 package cn.mejene.notifications.mail;
 
+import cn.mejene.kernel.outbound.Outbound;
 import cn.mejene.notifications.provider.Outcome;
 import cn.mejene.notifications.provider.Outgoing;
 import cn.mejene.notifications.provider.Provider;
@@ -12,6 +13,7 @@ import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
+import java.util.List;
 
 /**
  * Hands e-mail to an SMTP server. Each mail has its key as Message-ID, by which mailboxes recognise a repeat, and, where
@@ -25,7 +27,8 @@ public final class SmtpProvider implements Provider {
     private final SmtpConfig config;
     private final MailClient client;
 
-    public SmtpProvider(Vertx vertx, SmtpConfig config) {
+    public SmtpProvider(Vertx vertx, Outbound outbound, SmtpConfig config) {
+        outbound.requireThirdParty("mail-provider", List.of("email", "text"), config.host());
         this.config = config;
         this.client = MailClient.create(vertx, settings(config));
     }
