@@ -114,6 +114,10 @@ final class AccessWorld {
             case "/v1/purposes/{id}" -> PURPOSE;
             case "/v1/partners/{id}", "/v1/partners/{id}/assessments" -> "a-partner";
             case "/v1/sources/{id}/items" -> "src_01k0a3b4c5d6e7f8g9hajbkcmd";
+            case "/v1/recipients/{id}" -> "anxin-insurance";
+            case "/v1/disclosures/{id}", "/v1/disclosures/{id}/approvals", "/v1/disclosures/{id}/package" ->
+                "dis_01k0a3b4c5d6e7f8g9hajbkcmd";
+            case "/v1/corporate-events/{id}/members" -> "cev_01k0a3b4c5d6e7f8g9hajbkcmd";
             case "/v1/me/quarantine/{id}" -> "qua_01k0a3b4c5d6e7f8g9hajbkcmd";
             default -> throw new IllegalStateException("say in Patient.KINDS or here whose {id} in " + path + " is");
         };

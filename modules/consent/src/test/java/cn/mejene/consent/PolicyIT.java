@@ -12,7 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Versions of the policy: published, told, consented to anew; and the engine held to a model meanwhile. */
 @ExtendWith(EmbeddedServices.class)
 class PolicyIT {
+    private static final String TRACE = "0".repeat(32);
     private static FreshDatabases databases;
     private static ConsentFixture fixture;
     private static TestNode node;
@@ -152,6 +157,29 @@ class PolicyIT {
                 .extracting(item -> item.getString("id"))
                 .contains("location");
         assertThat(register("cookies")).isEmpty();
+    }
+
+    /** Every permission of the device, and every function that rests on a consent: only the mapped cell fails. */
+    @Test
+    @Clause("I(E)2")
+    void permission_refused_disablesItsFunctionOnly() {
+        var purposes = json(node, CallTo.operation("consent.list-purposes")).getJsonArray("items").stream()
+                .map(item -> ((JsonObject) item).getString("id"))
+                .toList();
+        purposes.forEach(purpose -> ConsentFixture.consent(node, member, purpose));
+        for (var permission : register("permissions")) {
+            var refused = permission.getString("purpose");
+            ConsentFixture.withdraw(node, member, refused);
+
+            assertThat(purposes).allSatisfy(purpose -> {
+                var access = new Access(
+                        member, member.id(), Action.READ, Resource.of("function"), purpose, LegalBasis.CONSENT, TRACE);
+                assertThat(node.context().port(Authorizer.class).allows(access, node.database()))
+                        .as(permission.getString("id") + " refused, " + purpose)
+                        .isEqualTo(!purpose.equals(refused));
+            });
+            ConsentFixture.consent(node, member, refused);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package cn.mejene.notifications.inbox;
 
+import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
@@ -41,7 +42,7 @@ public final class InboxService {
     private InboxItem item(Call call, InboxMessage message, Language language, ClinicNames clinics) {
         var places = places(message, language, clinics);
         if (message.noticeId() != null) {
-            places.putAll(new IncidentNotices(context.bus(), call).places(message.noticeId(), language));
+            places.putAll(notice(call, message.noticeId(), language));
         }
         var text = kinds.text(message.kind(), language).filledWith(places);
         return new InboxItem(
@@ -52,6 +53,13 @@ public final class InboxService {
                 message.at(),
                 message.readAt() != null,
                 data(message));
+    }
+
+    /** What is told of an incident, or of who gets her data after a merger or the like. */
+    private Map<String, String> notice(Call call, String id, Language language) {
+        return Ids.isId("cev", id)
+                ? new SuccessorNotices(context.bus(), call).places(id)
+                : new IncidentNotices(context.bus(), call).places(id, language);
     }
 
     private Map<String, String> places(InboxMessage message, Language language, ClinicNames clinics) {

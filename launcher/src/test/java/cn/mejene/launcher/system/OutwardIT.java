@@ -1,0 +1,145 @@
+package cn.mejene.launcher.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What comes from others and what goes to them, over HTTP, with everything that stands behind it. */
+@ExtendWith(SharedSystem.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutwardIT {
+    private static final Pattern RECIPIENT =
+            Pattern.compile("mejene_outbound_requests_total\\{.*?recipient=\"([a-z-]+)\"");
+    private static final String NAME = "members.profile.profile/name";
+
+    private final RunningSystem system;
+    private final Api officer;
+    private final ClinicStaff clinic;
+    private final Member member;
+
+    OutwardIT(RunningSystem system) {
+        this.system = system;
+        this.officer = ClinicStaff.operator(system.api(), "officer");
+        this.clinic = system.clinic();
+        this.member = system.newMember();
+        member.letIn(clinic);
+    }
+
+    private static Map<String, Object> source(String clinic) {
+        return Map.ofEntries(
+                Map.entry("partner", clinic),
+                Map.entry("agreement", "A-1"),
+                Map.entry("legality", "form 3"),
+                Map.entry("purposes", List.of("treatment")),
+                Map.entry("fields", List.of("name", "gender")),
+                Map.entry("scope", List.of("name")),
+                Map.entry("transferAuthorised", false),
+                Map.entry("shareAuthorised", false),
+                Map.entry("publicationAuthorised", false),
+                Map.entry("validUntil", "2199-01-01T00:00:00Z"));
+    }
+
+    @Test
+    @Clause({"I(D)1", "I(D)2", "I(D)3", "III(A)1", "III.0", "II(C)1"})
+    void data_comeIn_andGoOut_asTheMemberConsents() {
+        var source = officer.post("/v1/sources", source(clinic.clinicId()))
+                .expect(201)
+                .text("id");
+        var told = Map.of("fields", Map.of("name", "林小满", "gender", "female", "idNumber", "110101"));
+        var outcome = clinic.to(member.activateSmileId())
+                .post("/v1/sources/" + source + "/items", told)
+                .expect(200)
+                .json();
+        assertThat(outcome.at("/taken/0").asText()).isEqualTo("name");
+        assertThat(outcome.at("/dropped/0").asText()).isEqualTo("idNumber");
+        var me = member.api().get("/v1/me").expect(200);
+        assertThat(me.text("name")).isEqualTo("林小满");
+        assertThat(me.json().path("gender").isNull()).isTrue();
+
+        member.api()
+                .post("/v1/me/quarantine/" + outcome.at("/quarantined/0/id").asText(), Map.of("decision", "consented"))
+                .expect(200);
+        assertThat(member.api().get("/v1/me").expect(200).text("gender")).isEqualTo("female");
+
+        var wish = Map.of(
+                "kind", "sharing",
+                "recipient", declared(),
+                "memberId", me.text("id"),
+                "fields", List.of(NAME),
+                "basis", "consent");
+        officer.post("/v1/disclosures", wish).expectProblem(403, "consent-required");
+        member.api()
+                .put("/v1/me/recipients/it-insurer", Map.of("kind", "sharing", "noticeId", noticeId()))
+                .expect(200);
+        var disclosure = officer.post("/v1/disclosures", wish).expect(201).text("id");
+        var handedOut =
+                officer.get("/v1/disclosures/" + disclosure + "/package").expect(200);
+        assertThat(handedOut.json().path("fields").toString()).isEqualTo("{\"" + NAME + "\":[\"林小满\"]}");
+        member.api().with("Sec-GPC", "1").get("/v1/me").expect(200);
+        officer.get("/v1/disclosures/" + disclosure + "/package").expectProblem(403, "blocked-by-opt-out-signal");
+    }
+
+    @Test
+    @Clause({"II(B)1", "III(A)L"})
+    void whoeverGetsAnything_standsInThePublishedList() {
+        var seen = new HashSet<String>();
+        var found = RECIPIENT.matcher(
+                Api.at(system.managementPort()).get("/metrics").expect(200).text());
+        while (found.find()) {
+            seen.add(found.group(1));
+        }
+        seen.remove("own");
+
+        assertThat(seen).contains("sms-provider").isSubsetOf(listed());
+    }
+
+    private String declared() {
+        var told = Map.of(
+                "kind", "partner",
+                "name", "安心保险",
+                "contact", "privacy@anxin.example.cn",
+                "region", "CN-mainland",
+                "necessary", false,
+                "purpose", "保险",
+                "method", "加密",
+                "categories", List.of("姓名"),
+                "fields", List.of(NAME));
+        officer.put("/v1/recipients/it-insurer", told).expect(200);
+        for (var kind : List.of("agreement", "security-test")) {
+            var paper = Map.of("kind", kind, "reference", "R-1", "validUntil", "2199-01-01T00:00:00Z");
+            officer.post("/v1/partners/it-insurer/assessments", paper).expect(201);
+        }
+        return "it-insurer";
+    }
+
+    private String noticeId() {
+        return StreamSupport.stream(register().spliterator(), false)
+                .filter(item -> item.path("id").asText().equals("it-insurer"))
+                .map(item -> item.path("noticeId").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Set<String> listed() {
+        return StreamSupport.stream(register().spliterator(), false)
+                .map(item -> item.path("id").asText())
+                .collect(Collectors.toSet());
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode register() {
+        return system.api()
+                .get("/v1/registers/third-parties")
+                .expect(200)
+                .json()
+                .path("items");
+    }
+}
