@@ -42,6 +42,19 @@ class ConfigFilesTest {
             Map.entry("MEJENE_SMS_ACCESS_KEY_ID", "id"),
             Map.entry("MEJENE_SMS_SIGN_NAME", "name"),
             Map.entry("MEJENE_SMS_TEMPLATE_LOGIN", "SMS_1"),
+            Map.entry("MEJENE_SMS_TEMPLATE_ACTIVITY", "SMS_5"),
+            Map.entry("MEJENE_TENCENT_SMS_SECRET_ID", "id"),
+            Map.entry("MEJENE_TENCENT_SMS_APP_ID", "1400000000"),
+            Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_LOGIN", "1"),
+            Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_STEP_UP", "2"),
+            Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_GUARDIAN", "3"),
+            Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_PHONE_CHANGE", "4"),
+            Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_ACTIVITY", "5"),
+            Map.entry("MEJENE_JPUSH_APP_KEY", "key"),
+            Map.entry("MEJENE_GETUI_APP_ID", "app"),
+            Map.entry("MEJENE_GETUI_APP_KEY", "key"),
+            Map.entry("MEJENE_APNS_TEAM_ID", "team"),
+            Map.entry("MEJENE_APNS_KEY_ID", "key"),
             Map.entry("MEJENE_SMTP_USER", "notice@mejene.cn"),
             Map.entry("MEJENE_SMS_TEMPLATE_STEP_UP", "SMS_2"),
             Map.entry("MEJENE_SMS_TEMPLATE_GUARDIAN", "SMS_3"),
@@ -90,7 +103,7 @@ class ConfigFilesTest {
         "MEJENE_KMS_REGION, hk, modules.keys.transit.region must be a region of the mainland (profile production)",
         "MEJENE_S3_REGION, ap-east-1, modules.vault.stores.main.s3.region must be a region of the mainland (profile"
                 + " production)",
-        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.endpoint must be an https address (profile"
+        "MEJENE_SMS_ENDPOINT, http://127.0.0.1:9, modules.notifications.sms.aliyun.endpoint must be an https address (profile"
                 + " production)",
     })
     void production_isRefused_withWhatBelongsToDevelopment(String variable, String value, String message) {

@@ -7,6 +7,9 @@ import cn.mejene.services.sandbox.Faults;
 import cn.mejene.services.sandbox.Sandbox;
 import cn.mejene.services.sandbox.SentMessages;
 import cn.mejene.services.sandbox.message.MailSandbox;
+import cn.mejene.services.sandbox.message.PushKeys;
+import cn.mejene.services.sandbox.message.PushSandbox;
+import cn.mejene.services.sandbox.message.TencentSandbox;
 import cn.mejene.services.sandbox.payment.PaymentKeys;
 import cn.mejene.services.sandbox.payment.PaymentSandbox;
 import cn.mejene.services.sandbox.wechat.WechatSandbox;
@@ -108,6 +111,8 @@ public final class Services implements AutoCloseable {
                 secrets.read("aliyun-sms.secret"),
                 sent,
                 faults,
+                new TencentSandbox(secrets.read("tencent-sms.secret"), sent, faults),
+                new PushSandbox(PushKeys.ensure(folder, secrets), sent, faults),
                 new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));
         keep(sandbox);

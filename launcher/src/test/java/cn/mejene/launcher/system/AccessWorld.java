@@ -118,6 +118,8 @@ final class AccessWorld {
             case "/v1/disclosures/{id}", "/v1/disclosures/{id}/approvals", "/v1/disclosures/{id}/package" ->
                 "dis_01k0a3b4c5d6e7f8g9hajbkcmd";
             case "/v1/corporate-events/{id}/members" -> "cev_01k0a3b4c5d6e7f8g9hajbkcmd";
+            case "/v1/campaigns/{id}" -> "cmp_01k0a3b4c5d6e7f8g9hajbkcmd";
+            case "/v1/dead-letters/{id}/replays" -> "dlv_01k0a3b4c5d6e7f8g9hajbkcmd";
             case "/v1/me/quarantine/{id}" -> "qua_01k0a3b4c5d6e7f8g9hajbkcmd";
             default -> throw new IllegalStateException("say in Patient.KINDS or here whose {id} in " + path + " is");
         };
@@ -136,6 +138,7 @@ final class AccessWorld {
             case "benefit" -> "cleaning";
             case "carrier" -> "kuaidi100";
             case "secret" -> "nobody-knows-this-secret";
+            case "token" -> "01kb3t6k3s8x5zq0m7w2d9c4va.3q2-7wAAAAAAAAAAAAAAAA";
             case "kind" -> scan.kind();
             case "level", "first" -> "0";
             case "second" -> "1";

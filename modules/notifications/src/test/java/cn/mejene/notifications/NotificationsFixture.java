@@ -20,12 +20,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Nodes with notifications, real keys and the sandbox's providers; members, consents and log in memory. */
 final class NotificationsFixture implements AutoCloseable {
@@ -44,6 +46,12 @@ final class NotificationsFixture implements AutoCloseable {
     private final WebClient client = WebClient.create(vertx);
 
     private record Members(List<String> memberIds, String purpose) {}
+
+    private record Replied(String phone) {}
+
+    private record Transfer(String memberId, String recipient, List<String> fields, boolean sensitive) {}
+
+    private record Audience(Map<String, Boolean> channels, String after, int limit) {}
 
     private record Unwanted(String memberId, String nature, String channel) {}
 
@@ -83,15 +91,23 @@ final class NotificationsFixture implements AutoCloseable {
                     operations.internal("members.list-preferences", this::preferences);
                     operations.internal("members.open-email-addresses", this::addresses);
                     operations.internal("members.unsubscribe", this::unsubscribe);
+                    operations.internal("members.list-audience", this::audience);
                 });
+        var identity = new TestModule("identity").serving((context, operations) -> {
+            operations.internal("identity.open-phone-numbers", call -> opened(call, NotificationsFixture::phone));
+            operations.internal("identity.find-by-phone", this::find);
+        });
+        var consent = new TestModule("consent")
+                .serving((context, operations) -> operations.internal("consent.allow-transfer", this::allow));
         var node = databases
                 .node(id)
                 .clockStart("2026-03-01T04:00:00Z")
                 .module(members)
+                .module(identity)
+                .module(consent)
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
                 .module("notifications", config() + settings);
-        List.of("audit", "identity", "records", "consent", "membership")
-                .forEach(name -> node.module(new TestModule(name)));
+        List.of("audit", "records", "membership").forEach(name -> node.module(new TestModule(name)));
         return node.boot();
     }
 
@@ -100,16 +116,29 @@ final class NotificationsFixture implements AutoCloseable {
             publicUrl: http://127.0.0.1:1
             mail: {host: 127.0.0.1, port: %d, plain: true, user: sandbox, password: "file:%s", from: notice@mejene.cn}
             sms:
-              endpoint: "%s"
-              accessKeyId: sandbox
-              accessKeySecret: "file:%s"
-              signName: 觅臻颜
-              templates: {login-code: SMS_MEJENE_LOGIN}
+              aliyun:
+                endpoint: "%3$s"
+                accessKeyId: sandbox
+                accessKeySecret: "file:%4$s/aliyun-sms.secret"
+                signName: 觅臻颜
+                templates: {login-code: SMS_MEJENE_LOGIN, activity: SMS_MEJENE_ACTIVITY}
+                timeout: PT0.3S
+              tencent:
+                endpoint: "%3$s"
+                region: ap-guangzhou
+                secretId: sandbox
+                secretKey: "file:%4$s/tencent-sms.secret"
+                sdkAppId: "1400000000"
+                signName: 觅臻颜
+                templates: {login-code: "2000001", activity: "2000005"}
+            push:
+              jpush: {endpoint: "%3$s", appKey: sandbox, masterSecret: "file:%4$s/jpush.secret"}
+              getui: {endpoint: "%3$s", appId: sandbox, appKey: sandbox, masterSecret: "file:%4$s/getui.secret"}
+              apns: {endpoint: "%3$s", teamId: T, keyId: K, key: "file:%4$s/apns.key", topic: cn.mejene.app}
+              fcm:
+                {endpoint: "%3$s", tokenEndpoint: "%3$s/fcm/token", project: mejene, account: a@b, key: "file:%4$s/fcm.key"}
             """.formatted(
-                        databases.ports().mail(),
-                        databases.secret("smtp.secret"),
-                        sandbox(),
-                        databases.secret("aliyun-sms.secret"));
+                        databases.ports().mail(), databases.secret("smtp.secret"), sandbox(), databases.secret("."));
     }
 
     private String sandbox() {
@@ -149,12 +178,47 @@ final class NotificationsFixture implements AutoCloseable {
         return new JsonObject(new JsonObject(told).encode()).getMap();
     }
 
+    static String phone(String member) {
+        return "+86139%08d".formatted(Math.floorMod(member.hashCode(), 100_000_000));
+    }
+
+    private Answer find(Call call) {
+        var phone = call.body(Replied.class).phone();
+        return Answer.ok(wishes.keySet().stream()
+                .filter(member -> phone(member).equals(phone))
+                .findFirst()
+                .map(member -> Map.of("memberId", member))
+                .orElse(Map.of()));
+    }
+
+    private Answer allow(Call call) {
+        if (!consents.contains(call.body(Transfer.class).memberId() + " cross-border")) {
+            throw Problem.forbidden("No consent in this test.");
+        }
+        return Answer.created(Map.of());
+    }
+
+    private Answer audience(Call call) {
+        var after = call.body(Audience.class).after();
+        var found = wishes.entrySet().stream()
+                .filter(one -> one.getValue().getJsonObject("marketing").getBoolean("push"))
+                .map(Map.Entry::getKey)
+                .filter(member -> member.compareTo(after) > 0)
+                .sorted()
+                .toList();
+        return Answer.page(found, null);
+    }
+
     private Answer addresses(Call call) {
+        return opened(call, NotificationsFixture::email);
+    }
+
+    private Answer opened(Call call, UnaryOperator<String> address) {
         var wanted = call.body(Members.class);
         var addresses = new HashMap<String, String>();
         for (var member : wanted.memberIds()) {
             if (!wanted.purpose().equals("marketing") || consents.contains(member + " marketing")) {
-                addresses.put(member, email(member));
+                addresses.put(member, address.apply(member));
             }
         }
         return Answer.ok(addresses);
@@ -165,7 +229,9 @@ final class NotificationsFixture implements AutoCloseable {
         if (!call.principal().isSystem()) {
             throw Problem.forbidden("Not in this test.");
         }
-        wishes.put(unwanted.memberId(), wishes(false, unwanted.nature().equals("marketing")));
+        var after = wishes.get(unwanted.memberId()).copy();
+        after.put(unwanted.nature(), wishes(false, false).getJsonObject("service"));
+        wishes.put(unwanted.memberId(), after);
         return Answer.ok(Map.of());
     }
 
@@ -198,5 +264,25 @@ final class NotificationsFixture implements AutoCloseable {
         client.postAbs(sandbox() + "/sandbox/messages/faults")
                 .sendJsonObject(JsonObject.of("provider", provider, "fault", fault, "times", times))
                 .await();
+    }
+
+    /** By which way each message of a member's went and what became of it, oldest first. */
+    List<String> states(String member) {
+        return words("SELECT channel || ' ' || state FROM notifications.delivery WHERE member_id = '" + member
+                + "' ORDER BY id");
+    }
+
+    List<String> words(String sql) {
+        var words = new ArrayList<String>();
+        try (var connection = databases.superuser();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                words.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return words;
     }
 }

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.MessagePort;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.kernel.testing.CallTo;
@@ -18,14 +19,18 @@ import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NotificationsIT {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Principal SUPPORT =
+            new Principal("stf_support", Set.of("support"), "ses_8", null, "mejene-shenzhen", "mainland");
 
     private FreshDatabases databases;
     private NotificationsFixture fixture;
@@ -48,6 +55,12 @@ final class NotificationsIT {
         fixture = new NotificationsFixture(fresh, folder);
         node = fixture.node("node-1", "");
         other = fixture.node("node-2", "");
+    }
+
+    /** Announcements of one test are not for the members of another. */
+    @BeforeEach
+    void nobodyWantsMarketing() {
+        fixture.wishes.replaceAll((_, _) -> wishes(false, true));
     }
 
     @AfterAll
@@ -67,7 +80,7 @@ final class NotificationsIT {
         assertThat(mail.getJsonObject("data").getString("subject")).isEqualTo("Your order is paid");
         assertThat(mail.getString("text")).contains("in effect").doesNotContain("mem_");
         assertThat(inbox(member)).containsExactly("order-paid");
-        assertThat(states(member)).containsExactly("email sent");
+        assertThat(fixture.states(member)).containsExactly("email sent");
     }
 
     @Test
@@ -86,7 +99,7 @@ final class NotificationsIT {
         assertThat(mail.getJsonObject("data").getString("subject")).contains("隐私政策发生重大变更");
         assertThat(mail.getJsonObject("data").containsKey("list-unsubscribe")).isFalse();
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(states(member)).containsExactly("email dropped", "email sent"));
+                .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("email dropped", "email sent"));
         assertThat(fixture.arrived(email(member))).hasSize(1);
     }
 
@@ -107,7 +120,7 @@ final class NotificationsIT {
         happens(node, ORDER_PAID, member, Map.of("orderId", Ids.make("ord")));
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(states(member)).containsExactly("email sent", "email dropped"));
+                .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("email sent", "email dropped"));
         assertThat(fixture.arrived(email(member))).hasSize(1);
         var forged = token.substring(0, token.length() - 2) + (token.endsWith("AA") ? "BB" : "AA");
         assertThat(catchThrowableOfType(Problem.class, () -> unsubscribe(forged))
@@ -121,13 +134,15 @@ final class NotificationsIT {
         fixture.fault("smtp", "error", 2);
         happens(node, ORDER_PAID, member, Map.of("orderId", Ids.make("ord")));
         mail(member);
-        await().atMost(SOON).untilAsserted(() -> assertThat(states(member)).containsExactly("email sent"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("email sent"));
         long repeated = fixture.counts().getLong("repeated");
 
         databases.execute("UPDATE notifications.delivery SET state = 'sending', node = 'gone', incarnation = 0 WHERE"
                 + " member_id = '" + member + "'");
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(states(member)).containsExactly("email sent"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("email sent"));
         assertThat(fixture.arrived(email(member))).hasSize(1);
         assertThat(fixture.counts().getLong("repeated")).isEqualTo(repeated + 1);
     }
@@ -152,6 +167,209 @@ final class NotificationsIT {
         }
     }
 
+    @Test
+    @Clause({"I(F)2", "V(C)4", "III(A)4"})
+    void announcement_reachesWhoWantsIt_andNobodyWhoHasWithdrawnMeanwhile() {
+        var staying = new ArrayList<String>();
+        var leaving = new ArrayList<String>();
+        for (int i = 0; i < 30; i++) {
+            staying.add(subscriber("jpush"));
+            leaving.add(subscriber("jpush"));
+        }
+        fixture.fault("jpush", "error", 60);
+
+        var campaign = announce("push");
+        await().atMost(SOON)
+                .until(() -> databases.number("SELECT count(*) FROM notifications.delivery WHERE notice_id = '"
+                                + campaign + "' AND attempts > 0")
+                        >= 60);
+        for (var member : leaving) {
+            if (leaving.indexOf(member) % 2 == 0) {
+                fixture.consents.remove(member + " marketing");
+            } else {
+                fixture.wishes.put(member, wishes(false, true));
+            }
+        }
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(progress(campaign))
+                .isEqualTo(new JsonObject("{\"dropped\":30,\"sent\":30}")));
+        for (var member : staying) {
+            assertThat(fixture.arrived("device-" + member)).hasSize(1);
+        }
+        for (var member : leaving) {
+            assertThat(fixture.arrived("device-" + member)).isEmpty();
+        }
+        var push = fixture.arrived("device-" + staying.getFirst()).getFirst();
+        assertThat(push.getString("text")).isEqualTo("您有一条新消息，请打开应用查看。");
+        assertThat(inbox(staying.getFirst())).containsExactly("activity");
+    }
+
+    @Test
+    @Clause("I(F)2")
+    void push_goesThroughEachService_andAbroadOnlyWithConsent() {
+        var there = new ArrayList<String>();
+        for (var service : List.of("jpush", "getui", "apns", "fcm")) {
+            var member = subscriber(service);
+            fixture.consents.add(member + " cross-border");
+            there.add(member);
+        }
+        var unwilling = subscriber("apns");
+        var gone = subscriber("getui", "gone-device");
+        var night = fixture.member();
+        assertThat(catchThrowableOfType(Problem.class, () -> device(night, "nobody", "device-1"))
+                        .status())
+                .isEqualTo(422);
+
+        announce("push");
+
+        for (var member : there) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(fixture.arrived("device-" + member))
+                    .hasSize(1));
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fixture.states(gone)).containsExactly("push dropped"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fixture.states(unwilling)).containsExactly("push dropped"));
+        assertThat(databases.number("SELECT count(*) FROM notifications.push_token WHERE member_id = '" + gone + "'"))
+                .isZero();
+    }
+
+    @Test
+    @Clause({"I(F)2", "I(F)3"})
+    void textMessage_goesThroughTheOtherProvider_isRaisedByItsReceipt_andEndedByAReply() {
+        var member = subscriber("jpush");
+        fixture.fault("aliyun", "error", 1);
+
+        announce("sms");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("sms sent"));
+        var text = fixture.arrived(NotificationsFixture.phone(member)).getFirst();
+        assertThat(text.getString("template")).isEqualTo("2000005");
+        assertThat(text.getString("text")).contains("拒收请回复R");
+
+        var serial = fixture.words(
+                        "SELECT provider_reference FROM notifications.delivery WHERE member_id = '" + member + "'")
+                .getFirst();
+        callback(
+                "notifications.sms-receipt",
+                "[{\"sid\":\"other\",\"report_status\":\"SUCCESS\"},{\"sid\":\"" + serial
+                        + "\",\"report_status\":\"SUCCESS\"}]");
+        assertThat(fixture.states(member)).containsExactly("sms delivered");
+
+        callback(
+                "notifications.sms-reply",
+                "[{\"phone_number\":\"" + NotificationsFixture.phone(member).substring(3)
+                        + "\",\"content\":\" td \"}]");
+        assertThat(fixture.wishes.get(member).getJsonObject("marketing").getBoolean("push"))
+                .isFalse();
+        assertThat(fixture.wishes.get(member).getJsonObject("service").getBoolean("sms"))
+                .isFalse();
+    }
+
+    @Test
+    void deadLetter_isSeenAndReplayedByStaff() {
+        var member = subscriber("jpush");
+        fixture.fault("aliyun", "refuse", 1);
+        fixture.fault("tencent", "refuse", 1);
+        announce("sms");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("sms dead"));
+
+        var dead = new JsonObject(node.call(CallTo.operation("notifications.list-dead-letters")
+                        .by(SUPPORT)
+                        .build())
+                .body());
+        var letter = dead.getJsonArray("items").getJsonObject(0);
+        assertThat(letter.getString("reason")).isEqualTo("LimitExceeded.PhoneNumberDailyLimit");
+        assertThat(letter.encode()).doesNotContain(member);
+        var replayed = node.call(CallTo.operation("notifications.replay-dead-letter")
+                .by(SUPPORT)
+                .path("id", letter.getString("id"))
+                .build());
+
+        assertThat(replayed.status()).isEqualTo(202);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("sms sent"));
+    }
+
+    @Test
+    void code_isFast_whenItsProviderIsSilent_becauseThatIsLeftAlone() {
+        var codes = node.context().port(MessagePort.class);
+        fixture.fault("aliyun", "silent", 5);
+        var slow = new ArrayList<Long>();
+        for (int i = 0; i < 60; i++) {
+            long begun = System.nanoTime();
+            codes.send(new MessagePort.Message(
+                    MessagePort.Channel.SMS, "login-code", "+8613712345678", Map.of("code", "000000")));
+            slow.add(Duration.ofNanos(System.nanoTime() - begun).toMillis());
+        }
+
+        assertThat(slow.stream().filter(millis -> millis >= 300)).hasSizeLessThanOrEqualTo(5);
+        assertThat(fixture.arrived("+8613712345678")).hasSizeGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void codeByMail_isWritten_inBothLanguages() {
+        node.context()
+                .port(MessagePort.class)
+                .send(new MessagePort.Message(
+                        MessagePort.Channel.EMAIL, "email-code", "code@example.com", Map.of("code", "424242")));
+
+        var mail = fixture.arrived("code@example.com").getFirst();
+        assertThat(mail.getString("text")).contains("验证码为424242", "Your code is 424242");
+        assertThat(mail.getJsonObject("data").containsKey("list-unsubscribe")).isFalse();
+    }
+
+    /** A member who consents to marketing and wants it everywhere, with a device. */
+    private String subscriber(String service) {
+        return subscriber(service, null);
+    }
+
+    private String subscriber(String service, @Nullable String token) {
+        var member = fixture.member();
+        fixture.wishes.put(member, wishes(true, true));
+        fixture.consents.add(member + " marketing");
+        device(member, service, token == null ? "device-" + member : token);
+        return member;
+    }
+
+    private void device(String member, String service, String token) {
+        node.call(CallTo.operation("notifications.put-push-token")
+                .by(Principal.member(member, "ses_1"))
+                .body(Map.of("provider", service, "token", token))
+                .build());
+    }
+
+    private String announce(String channel) {
+        var chinese = Map.of("title", "口腔健康周", "text", "本周到店可领取护牙礼包。");
+        var english = Map.of("title", "Oral health week", "text", "Pick up a care package this week.");
+        var answer = node.call(CallTo.operation("notifications.begin-campaign")
+                .by(SUPPORT)
+                .body(Map.of("channels", List.of(channel), "texts", Map.of("zh-Hans", chinese, "en", english)))
+                .build());
+        var id = new JsonObject(answer.body()).getString("id");
+        await().atMost(SOON)
+                .until(() -> databases.number(
+                                "SELECT count(*) FROM notifications.campaign WHERE spread_at IS NOT NULL AND id = '"
+                                        + id + "'")
+                        == 1);
+        return id;
+    }
+
+    private JsonObject progress(String campaign) {
+        var answer = node.call(CallTo.operation("notifications.get-campaign")
+                .by(SUPPORT)
+                .path("id", campaign)
+                .build());
+        return new JsonObject(answer.body()).getJsonObject("messages");
+    }
+
+    private void callback(String operation, String body) {
+        var answer =
+                node.call(CallTo.operation(operation).raw(Buffer.buffer(body)).build());
+        assertThat(new JsonObject(answer.body()).getInteger("code")).isZero();
+    }
+
     private JsonObject mail(String member) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(fixture.arrived(email(member))).isNotEmpty());
@@ -173,21 +391,5 @@ final class NotificationsIT {
         var kinds = new ArrayList<String>();
         new JsonObject(body).getJsonArray("items").forEach(item -> kinds.add(((JsonObject) item).getString("kind")));
         return kinds;
-    }
-
-    /** By which way each message of a member's went and what became of it, oldest first. */
-    private List<String> states(String member) {
-        var states = new ArrayList<String>();
-        try (var connection = databases.superuser();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT channel || ' ' || state FROM notifications.delivery WHERE"
-                        + " member_id = '" + member + "' ORDER BY id")) {
-            while (rows.next()) {
-                states.add(rows.getString(1));
-            }
-        } catch (java.sql.SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return states;
     }
 }

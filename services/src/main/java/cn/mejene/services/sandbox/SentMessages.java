@@ -19,13 +19,15 @@ public final class SentMessages {
     private final Deque<SentMessage> newestFirst = new ArrayDeque<>();
     private final Set<String> keys = new LinkedHashSet<>();
     private long arrived;
+    private long pushed;
     private long repeated;
 
-    /** How many messages receivers got, and how many repeats they were spared. */
-    record Counts(long arrived, long repeated) {}
+    /** How many messages receivers got, how many of them by push, and how many repeats they were spared. */
+    record Counts(long arrived, long pushed, long repeated) {}
 
     public synchronized void add(SentMessage message) {
         arrived++;
+        pushed += message.channel().equals("push") ? 1 : 0;
         newestFirst.addFirst(message);
         byReceiver.computeIfAbsent(message.to(), _ -> new ArrayDeque<>()).addFirst(message);
         if (newestFirst.size() > KEPT) {
@@ -50,7 +52,7 @@ public final class SentMessages {
     }
 
     synchronized Counts counts() {
-        return new Counts(arrived, repeated);
+        return new Counts(arrived, pushed, repeated);
     }
 
     /** Messages to one receiver, newest first; to everybody when it is empty. */

@@ -12,6 +12,7 @@ final class SmsTemplates {
             "SMS_MEJENE_LOGIN", "您的登录验证码为${code}，请勿告知他人。",
             "SMS_MEJENE_STEPUP", "您正在进行敏感操作，验证码为${code}，请勿告知他人。",
             "SMS_MEJENE_GUARDIAN", "您正在为未成年人作出监护人同意，验证码为${code}，请勿告知他人。",
+            "SMS_MEJENE_ACTIVITY", "${title}，详情请打开应用查看。拒收请回复R",
             "SMS_MEJENE_PHONE", "您正在更换手机号码，验证码为${code}，请勿告知他人。");
 
     Optional<String> find(String code) {

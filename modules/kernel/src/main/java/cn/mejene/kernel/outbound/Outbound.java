@@ -5,6 +5,7 @@ import cn.mejene.kernel.config.Policies;
 import cn.mejene.kernel.outbound.ThirdParties.ThirdParty;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.client.impl.ClientPhase;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Outbound {
     private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
     private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
+
+    /** Connections of a client at once, where each carries one request at a time. */
+    private static final int POOL = 32;
 
     private final Vertx vertx;
     private final Policies policies;
@@ -56,7 +60,17 @@ public final class Outbound {
      * @throws ConfigException when the register does not name the party on the mainland, the host or a field
      */
     public WebClient toThirdParty(String id, List<String> fields, URI endpoint, WebClientOptions options) {
-        return guarded(registered(id, fields, endpoint.getHost()), options);
+        return guarded(destination(party(id), fields, endpoint.getHost()), options);
+    }
+
+    /**
+     * The same for a party abroad. It carries what {@code consent.allow-transfer} has allowed and nothing else: whoever
+     * uses it asks there for each person and each message.
+     *
+     * @throws ConfigException when the register does not name the party, the host or a field
+     */
+    public WebClient toThirdPartyAbroad(String id, List<String> fields, URI endpoint, WebClientOptions options) {
+        return guarded(destination(registered(id), fields, endpoint.getHost()), options);
     }
 
     /**
@@ -65,12 +79,12 @@ public final class Outbound {
      * @throws ConfigException as {@link #toThirdParty}
      */
     public void requireThirdParty(String id, List<String> fields, String host) {
-        var destination = registered(id, fields, host);
+        var destination = destination(party(id), fields, host);
         LOG.atInfo().addKeyValue("recipient", destination.recipient()).log("connections of a library's own");
     }
 
-    private Destination registered(String id, List<String> fields, String host) {
-        var party = party(id);
+    private Destination destination(ThirdParty party, List<String> fields, String host) {
+        var id = party.id();
         for (var field : fields) {
             if (!party.fields().contains(field)) {
                 throw new ConfigException("third-parties.yaml does not let " + id + " have '" + field + "'");
@@ -109,9 +123,7 @@ public final class Outbound {
     }
 
     private ThirdParty party(String id) {
-        var party = ThirdParties.load(policies)
-                .find(id)
-                .orElseThrow(() -> new ConfigException("third-parties.yaml has no '" + id + "'"));
+        var party = registered(id);
         if (!Region.isMainland(party.region())) {
             throw new ConfigException(
                     "third-parties.yaml: " + id + " is abroad; information leaves the mainland through transfers only");
@@ -119,9 +131,15 @@ public final class Outbound {
         return party;
     }
 
+    private ThirdParty registered(String id) {
+        return ThirdParties.load(policies)
+                .find(id)
+                .orElseThrow(() -> new ConfigException("third-parties.yaml has no '" + id + "'"));
+    }
+
     private WebClient guarded(Destination destination, WebClientOptions options) {
-        var client =
-                (WebClientInternal) WebClient.create(vertx, new WebClientOptions(options).setFollowRedirects(false));
+        var client = (WebClientInternal) WebClient.create(
+                vertx, new WebClientOptions(options).setFollowRedirects(false), new PoolOptions().setHttp1MaxSize(POOL));
         return client.addInterceptor(request -> pass(destination, request));
     }
 

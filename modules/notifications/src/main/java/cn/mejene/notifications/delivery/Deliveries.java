@@ -6,13 +6,13 @@ import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
 import cn.mejene.notifications.kind.Kind;
-import cn.mejene.notifications.kind.Kinds;
 import cn.mejene.notifications.kind.Nature;
 import cn.mejene.notifications.kind.Way;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Queues messages with what they are told by, and sends them in lanes. Stateless. */
 public final class Deliveries {
@@ -47,6 +47,25 @@ public final class Deliveries {
         }
     }
 
+    /** Queues one announcement for each of some members and ways, unless it was queued before. */
+    public void queueAll(Tx tx, List<String> members, String kind, Set<Way> ways, String notice) {
+        var now = context.clock().instant();
+        var all = members.stream()
+                .flatMap(member -> ways.stream()
+                        .filter(channels::containsKey)
+                        .map(way -> new Delivery(Ids.make("dlv"), member, kind, way, notice, 0, null, now)))
+                .toList();
+        if (!all.isEmpty()) {
+            repository.insertAll(tx, all, true);
+        }
+    }
+
+    /** A provider says that a message of ours has arrived. */
+    public void delivered(String provider, String reference) {
+        repository.delivered(
+                context.database(), provider, reference, context.clock().instant());
+    }
+
     /** Whose message it was, of which kind and by which way. */
     public record Origin(String memberId, String kind, Way way) {}
 
@@ -61,9 +80,9 @@ public final class Deliveries {
     }
 
     /** Starts the lanes: marketing and all else apart, so that neither waits for the other. */
-    public void serve(Operations operations, Kinds kinds, Composer composer, DispatchConfig config) {
-        var gate = new Gate(kinds, config.quietHours(), context);
-        var parts = new Lane.Parts(kinds, gate, composer, config.batch(), context);
+    public void serve(Operations operations, Lane.Contents contents, DispatchConfig config) {
+        var gate = new Gate(contents.kinds(), config.quietHours(), context);
+        var parts = new Lane.Parts(contents, gate, config.batch(), context);
         for (var channel : channels.values()) {
             for (var marketing : List.of(false, true)) {
                 var key = new LaneKey(channel.way(), marketing);

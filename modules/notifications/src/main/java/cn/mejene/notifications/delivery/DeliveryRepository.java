@@ -1,8 +1,10 @@
 package cn.mejene.notifications.delivery;
 
+import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.notifications.delivery.DeadLetters.DeadLetter;
 import cn.mejene.notifications.delivery.Deliveries.Origin;
 import cn.mejene.notifications.kind.Way;
 import io.vertx.sqlclient.Row;
@@ -36,6 +38,26 @@ final class DeliveryRepository {
                 marketing,
                 delivery.notice(),
                 utc(delivery.createdAt()));
+    }
+
+    /** Queues one message for each of some members and ways, unless it was queued before. */
+    void insertAll(Tx tx, List<Delivery> all, boolean marketing) {
+        tx.update(
+                """
+                INSERT INTO notifications.delivery
+                       (id, member_id, kind, channel, marketing, notice_id, state, not_before, created_at, updated_at)
+                SELECT d.id, d.member_id, d.kind, d.channel, $6, d.notice_id, 'queued', $7, $7, $7
+                  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                       AS d (id, member_id, kind, channel, notice_id)
+                ON CONFLICT (notice_id, member_id, channel) DO NOTHING
+                """,
+                all.stream().map(Delivery::id).toArray(String[]::new),
+                all.stream().map(Delivery::memberId).toArray(String[]::new),
+                all.stream().map(Delivery::kind).toArray(String[]::new),
+                all.stream().map(one -> one.way().word()).toArray(String[]::new),
+                all.stream().map(Delivery::notice).toArray(String[]::new),
+                marketing,
+                utc(all.getFirst().createdAt()));
     }
 
     /** Takes the next ones of a lane, each the oldest of its member's in that lane. */
@@ -129,6 +151,41 @@ final class DeliveryRepository {
                 utc(now),
                 holder.node(),
                 holder.incarnation());
+    }
+
+    List<DeadLetter> dead(Sql sql, Paging paging) {
+        return sql.list(
+                """
+                SELECT id, kind, channel, provider, reason, attempts, created_at FROM notifications.delivery
+                 WHERE state = 'dead' AND ($1 = '' OR id < $1) ORDER BY id DESC LIMIT $2
+                """,
+                row -> new DeadLetter(
+                        row.getString("id"),
+                        row.getString("kind"),
+                        row.getString("channel"),
+                        row.getString("provider"),
+                        row.getString("reason"),
+                        row.getInteger("attempts"),
+                        row.getOffsetDateTime("created_at").toInstant()),
+                paging.after(),
+                paging.limit() + 1);
+    }
+
+    /** Queues a dead one anew; answers whose it is. */
+    Optional<String> replay(Tx tx, String id, Instant now) {
+        return tx.find("""
+                UPDATE notifications.delivery
+                   SET state = 'queued', attempts = 0, request_key = NULL, due_at = now(), created_at = $2, updated_at = $2
+                 WHERE id = $1 AND state = 'dead' RETURNING member_id
+                """, row -> row.getString("member_id"), id, utc(now));
+    }
+
+    /** A receipt raises what we know to be sent, and what may have been sent; nothing else. */
+    void delivered(Sql sql, String provider, String reference, Instant now) {
+        sql.update("""
+                UPDATE notifications.delivery SET state = 'delivered', updated_at = $3
+                 WHERE provider = $1 AND provider_reference = $2 AND state = 'sent'
+                """, provider, reference, utc(now));
     }
 
     Optional<Origin> origin(Sql sql, String id) {

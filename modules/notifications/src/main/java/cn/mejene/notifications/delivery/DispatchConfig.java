@@ -6,12 +6,12 @@ import java.util.Objects;
 /**
  * How messages leave (key {@code modules.notifications.dispatch}).
  *
- * @param loops how many batches of a lane a node has under way at once; 2 when absent
+ * @param loops how many batches of a lane a node has under way at once; 4 when absent
  * @param batch most messages of a batch; 200 when absent
  * @param quietHours when nobody is to be disturbed
  */
 public record DispatchConfig(Integer loops, Integer batch, QuietHours quietHours) {
-    private static final int LOOPS = 2;
+    private static final int LOOPS = 4;
     private static final int BATCH = 200;
     private static final int MOST = 1_000;
 

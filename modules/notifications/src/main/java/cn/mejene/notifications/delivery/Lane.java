@@ -5,9 +5,11 @@ import cn.mejene.kernel.data.Holder;
 import cn.mejene.notifications.delivery.Addresses.Address;
 import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
 import cn.mejene.notifications.kind.Kinds;
+import cn.mejene.notifications.kind.Way;
 import cn.mejene.notifications.provider.Route;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,12 +24,13 @@ import org.slf4j.LoggerFactory;
  * Sends what waits in one lane, a batch at a time: claimed, judged, addressed, handed over, written down. Any number of
  * loops on any number of nodes may run it. Virtual threads only.
  */
-final class Lane {
+public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     /** An older judgement is made anew, so that nothing leaves a second after it was refused. */
     private static final Duration JUDGEMENT = Duration.ofMillis(400);
 
+    private static final Duration NO_KEY = Duration.ofSeconds(3);
     private static final int SETTLE_TRIES = 20;
     private static final Duration SETTLE_PAUSE = Duration.ofSeconds(1);
 
@@ -38,8 +41,24 @@ final class Lane {
     private final ModuleContext context;
     private final Holder holder;
 
+    /** What messages say, and how an announcement that is pushed gets where its reader looks. */
+    public record Contents(Kinds kinds, Composer composer, Inbox inbox) {}
+
+    /**
+     * An announcement that is about to be pushed.
+     *
+     * @param id of the message that the inbox shows it as
+     */
+    public record Announced(String id, String member, String kind, String campaign) {}
+
+    /** Puts announcements into their readers' inboxes, once however often it is done. */
+    @FunctionalInterface
+    public interface Inbox {
+        void announce(List<Announced> announced);
+    }
+
     /** What all lanes are made of. */
-    record Parts(Kinds kinds, Gate gate, Composer composer, int batch, ModuleContext context) {}
+    record Parts(Contents contents, Gate gate, int batch, ModuleContext context) {}
 
     /** A delivery that has passed, with where it goes. */
     private record Addressed(Delivery delivery, Wishes wishes, Address address, Route route) {}
@@ -71,7 +90,7 @@ final class Lane {
     private List<Ready> prepared(List<Delivery> batch, List<Settled> settled) {
         try {
             long begun = System.nanoTime();
-            var ready = keyed(addressed(judged(batch, settled), settled));
+            var ready = shown(keyed(addressed(judged(batch, settled), settled), settled));
             return System.nanoTime() - begun < JUDGEMENT.toNanos() ? ready : judgedAgain(ready, settled);
         } catch (Exception | Error e) {
             deliveries.release(
@@ -117,27 +136,51 @@ final class Lane {
     private Map<String, List<Delivery>> byPurpose(List<Delivery> some) {
         var by = new LinkedHashMap<String, List<Delivery>>();
         for (var delivery : some) {
-            var purpose = parts.kinds().kind(delivery.kind()).nature().purpose();
+            var purpose =
+                    parts.contents().kinds().kind(delivery.kind()).nature().purpose();
             by.computeIfAbsent(purpose, _ -> new ArrayList<>()).add(delivery);
         }
         return by;
     }
 
     /** Notes each one's key before it is used; what another node has taken meanwhile is left to it. */
-    private List<Ready> keyed(List<Addressed> addressed) {
+    private List<Ready> keyed(List<Addressed> addressed, List<Settled> settled) {
         if (addressed.isEmpty()) {
             return List.of();
         }
         var futures = new HashMap<String, Future<String>>();
         addressed.forEach(one -> futures.put(one.delivery().id(), key(one)));
-        Future.all(List.copyOf(futures.values())).await();
+        Future.join(List.copyOf(futures.values())).otherwiseEmpty().await();
         var keys = new HashMap<String, String>();
-        futures.forEach((id, future) -> keys.put(id, future.result()));
+        futures.forEach((id, future) -> {
+            if (future.succeeded()) {
+                keys.put(id, future.result());
+            } else {
+                settled.add(Settled.later(id, null, "no-key", NO_KEY, false));
+            }
+        });
         var ours = new HashSet<>(deliveries.keep(context.database(), keys, holder));
         return addressed.stream()
                 .filter(one -> ours.contains(one.delivery().id()))
                 .map(one -> new Ready(one, keys.getOrDefault(one.delivery().id(), "")))
                 .toList();
+    }
+
+    /** A push message says nothing: what it is about must be there when its reader looks. */
+    private List<Ready> shown(List<Ready> ready) {
+        if (key.way() == Way.PUSH && key.marketing() && !ready.isEmpty()) {
+            parts.contents()
+                    .inbox()
+                    .announce(ready.stream()
+                            .map(one -> announced(one.addressed().delivery()))
+                            .toList());
+        }
+        return ready;
+    }
+
+    private static Announced announced(Delivery delivery) {
+        var id = "msg_" + delivery.id().substring("dlv_".length());
+        return new Announced(id, delivery.memberId(), delivery.kind(), delivery.notice());
     }
 
     private static Future<String> key(Addressed one) {
@@ -148,22 +191,30 @@ final class Lane {
     }
 
     private List<Settled> send(List<Ready> ready) {
-        var ended = new LinkedHashMap<Delivery, Future<Route.Ended>>();
+        var ended = new LinkedHashMap<Addressed, Future<Route.Ended>>();
         for (var one : ready) {
             var to = one.addressed();
-            var message = parts.composer()
+            var message = parts.contents()
+                    .composer()
                     .compose(
                             to.delivery(),
                             one.key(),
                             to.address().to(),
                             to.wishes().spoken());
-            ended.put(to.delivery(), to.route().send(message));
+            ended.put(to, to.route().send(message));
         }
         Future.join(List.copyOf(ended.values())).await();
         var now = context.clock().instant();
         return ended.entrySet().stream()
-                .map(one -> Retries.settle(one.getKey(), one.getValue().result(), now))
+                .map(one -> settled(one.getKey(), one.getValue().result(), now))
                 .toList();
+    }
+
+    private Settled settled(Addressed to, Route.Ended ended, Instant now) {
+        if (ended.outcome().isGone()) {
+            channel.addresses().gone(to.delivery().memberId(), to.address().to());
+        }
+        return Retries.settle(to.delivery(), ended, now);
     }
 
     /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param clinicId the clinic it is about
  * @param grantId the grant it is about
  * @param noticeId what people are told of an incident
+ * @param campaignId the announcement that it is
  */
 record InboxMessage(
         String id,
@@ -25,4 +26,5 @@ record InboxMessage(
         @Nullable String recordKind,
         @Nullable String clinicId,
         @Nullable String grantId,
-        @Nullable String noticeId) {}
+        @Nullable String noticeId,
+        @Nullable String campaignId) {}

@@ -8,10 +8,15 @@ import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
+import cn.mejene.notifications.campaign.Announcements;
+import cn.mejene.notifications.delivery.Lane.Announced;
 import cn.mejene.notifications.kind.Kinds;
+import cn.mejene.notifications.kind.Text;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class InboxService {
     private final InboxRepository messages = new InboxRepository();
     private final Kinds kinds;
+    private final Announcements announcements;
     private final ModuleContext context;
 
-    public InboxService(Kinds kinds, ModuleContext context) {
+    public InboxService(Kinds kinds, Announcements announcements, ModuleContext context) {
         this.kinds = kinds;
+        this.announcements = announcements;
         this.context = context;
     }
 
@@ -44,7 +51,7 @@ public final class InboxService {
         if (message.noticeId() != null) {
             places.putAll(notice(call, message.noticeId(), language));
         }
-        var text = kinds.text(message.kind(), language).filledWith(places);
+        var text = text(message, language).filledWith(places);
         return new InboxItem(
                 message.id(),
                 message.kind(),
@@ -60,6 +67,12 @@ public final class InboxService {
         return Ids.isId("cev", id)
                 ? new SuccessorNotices(context.bus(), call).places(id)
                 : new IncidentNotices(context.bus(), call).places(id, language);
+    }
+
+    private Text text(InboxMessage message, Language language) {
+        return Optional.ofNullable(message.campaignId())
+                .flatMap(campaign -> announcements.text(campaign, language))
+                .orElseGet(() -> kinds.text(message.kind(), language));
     }
 
     private Map<String, String> places(InboxMessage message, Language language, ClinicNames clinics) {
@@ -88,6 +101,12 @@ public final class InboxService {
         }
     }
 
+    /** Puts announcements where push messages send their readers; once, however often it is done. */
+    public void announce(List<Announced> announced) {
+        messages.insertAnnouncements(
+                context.database(), announced, context.clock().instant());
+    }
+
     /** Forgets every message of a member who is no more. */
     public void forget(Tx tx, String member) {
         messages.deleteAll(tx, member);
@@ -105,7 +124,8 @@ public final class InboxService {
                 data.containsKey("recordId") ? data.get("kind") : null,
                 data.get("clinicId"),
                 data.get("grantId"),
-                data.get("noticeId"));
+                data.get("noticeId"),
+                null);
         messages.insert(tx, event.key(), message);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param someRecord what any record is called
  * @param someClinic what a clinic is called that is not to be named
  * @param push what a push message says
+ * @param codes what an e-mail with a code says, by the name that its sender uses
  * @param endings how e-mails end: {@code notice}, and {@code unsubscribable} beside it
  */
 public record Kinds(
@@ -29,6 +30,7 @@ public record Kinds(
         Map<String, String> someRecord,
         Map<String, String> someClinic,
         Map<String, Text> push,
+        Map<String, Map<String, Text>> codes,
         Map<String, Map<String, String>> endings) {
     /** Of announcements that staff write. */
     public static final String ACTIVITY = "activity";
@@ -39,6 +41,7 @@ public record Kinds(
         requireLanguages("someRecord", Required.field("someRecord", someRecord));
         requireLanguages("someClinic", Required.field("someClinic", someClinic));
         requireLanguages("push", Required.field("push", push));
+        Required.field("codes", codes).forEach((name, texts) -> requireLanguages("codes." + name, texts));
         Required.field("endings", endings).forEach((name, texts) -> requireLanguages("endings." + name, texts));
     }
 
@@ -114,6 +117,11 @@ public record Kinds(
 
     public Text push(Language language) {
         return in(language, push, "push");
+    }
+
+    /** @throws IllegalStateException when no e-mail of that name is written */
+    public Text code(String name, Language language) {
+        return in(language, there(codes.get(name), name), name);
     }
 
     /** @param unsubscribe the link that ends such mails; null for those that cannot be ended */

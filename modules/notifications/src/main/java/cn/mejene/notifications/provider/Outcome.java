@@ -54,6 +54,10 @@ public record Outcome(Result result, String code, @Nullable String reference) {
         return result == Result.TAKEN;
     }
 
+    public boolean isGone() {
+        return result == Result.GONE;
+    }
+
     /** Whether the provider did its part, whatever it answered. */
     boolean isHealthy() {
         return result == Result.TAKEN || result == Result.REFUSED || result == Result.GONE;

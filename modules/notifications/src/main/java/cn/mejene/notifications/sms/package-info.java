@@ -1,4 +1,4 @@
-/** Text messages through Alibaba Cloud's dysmsapi. */
+/** Text messages through Alibaba Cloud and Tencent Cloud, and what these tell of them. */
 @NullMarked
 package cn.mejene.notifications.sms;
 

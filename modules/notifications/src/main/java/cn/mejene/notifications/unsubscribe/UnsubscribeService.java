@@ -1,5 +1,6 @@
 package cn.mejene.notifications.unsubscribe;
 
+import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
@@ -30,11 +31,11 @@ public final class UnsubscribeService {
 
     private record Done(String unsubscribed) {}
 
-    public UnsubscribeService(UnsubscribeLinks links, Deliveries deliveries, Kinds kinds, PlatformCalls calls) {
+    public UnsubscribeService(UnsubscribeLinks links, Deliveries deliveries, Kinds kinds, ModuleContext context) {
         this.links = links;
         this.deliveries = deliveries;
         this.kinds = kinds;
-        this.calls = calls;
+        this.calls = new PlatformCalls(context);
     }
 
     /** A page with one button: who follows a link has not decided yet, and mail scanners follow links too. */

@@ -1,13 +1,11 @@
 package cn.mejene.notifications.sms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cn.mejene.kernel.Problem;
-import cn.mejene.kernel.call.MessagePort.Channel;
-import cn.mejene.kernel.call.MessagePort.Message;
 import cn.mejene.kernel.config.Secret;
 import cn.mejene.kernel.testing.Workspace;
+import cn.mejene.notifications.provider.Outcome;
+import cn.mejene.notifications.provider.Outgoing;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -24,10 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The sender against a real HTTP server: what it sends, and what it makes of answers. */
-final class AliyunSmsSenderIT {
+final class AliyunSmsIT {
     private static final Instant NOW = Instant.parse("2026-11-22T02:03:04.567Z");
-    private static final Message CODE =
-            new Message(Channel.SMS, "login-code", "+8613800138000", Map.of("code", "012345"));
+    private static final Outgoing CODE =
+            Outgoing.templated("cod_1", "+8613800138000", "login-code", Map.of("code", "012345"));
 
     private record Received(String uri, Map<String, String> headers, String body) {}
 
@@ -43,13 +41,14 @@ final class AliyunSmsSenderIT {
     void send_signsTheFormAndKeepsTheNumberOutOfTheAddress() {
         var server = serve(request -> request.response().end("{\"Code\":\"OK\",\"BizId\":\"1\"}"));
 
-        sender(server.actualPort()).send(CODE);
+        sender(server.actualPort()).send(CODE).await();
 
         var sent = received.getFirst();
         assertThat(sent.uri()).isEqualTo("/");
         assertThat(sent.body())
-                .isEqualTo("PhoneNumbers=13800138000&SignName=%E8%A6%93%E8%87%BB&TemplateCode=SMS_MEJENE_LOGIN"
-                        + "&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
+                .isEqualTo(
+                        "OutId=cod_1&PhoneNumbers=13800138000&SignName=%E8%A6%93%E8%87%BB&TemplateCode=SMS_MEJENE_LOGIN"
+                                + "&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
         assertThat(sent.headers())
                 .containsEntry("host", "127.0.0.1:" + server.actualPort())
                 .containsEntry("x-acs-action", "SendSms")
@@ -67,49 +66,47 @@ final class AliyunSmsSenderIT {
         var server = serve(request -> request.response().end("{\"Code\":\"OK\"}"));
         var sender = sender(server.actualPort());
 
-        sender.send(CODE);
-        sender.send(CODE);
+        sender.send(CODE).await();
+        sender.send(CODE).await();
 
         assertThat(received.get(0).headers().get("x-acs-signature-nonce"))
                 .isNotEqualTo(received.get(1).headers().get("x-acs-signature-nonce"));
     }
 
     @Test
-    void send_isAProblem503_whenTheProviderRefuses() {
-        refused(request -> request.response().setStatusCode(400).end("{\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\"}"));
-        refused(request -> request.response().setStatusCode(502).end("<html>"));
-        refused(request -> request.response().end());
-        refused(request -> request.response().end("[]"));
+    void send_tellsWhatBecameOfIt_byTheProvidersCode() {
+        assertThat(outcome(request -> request.response().end("{\"Code\":\"OK\",\"BizId\":\"9\"}")))
+                .isEqualTo(Outcome.taken("9"));
+        assertThat(outcome(request ->
+                        request.response().setStatusCode(400).end("{\"Code\":\"isv.BUSINESS_LIMIT_CONTROL\"}")))
+                .isEqualTo(Outcome.refused("isv.BUSINESS_LIMIT_CONTROL"));
+        assertThat(outcome(request -> request.response().setStatusCode(502).end("<html>")))
+                .isEqualTo(Outcome.failed("http-502"));
+        assertThat(outcome(request -> request.response().end("{\"Code\":\"isp.SYSTEM_ERROR\"}")))
+                .isEqualTo(Outcome.failed("isp.SYSTEM_ERROR"));
     }
 
     @Test
-    void send_isAProblem503_whenTheProviderIsSilentOrGone() {
-        refused(request -> {});
-        refused(request -> request.connection().close());
-        assertProblem(sender(1));
+    void send_doesNotKnow_whenTheProviderIsSilentGoneOrMalformed() {
+        assertThat(outcome(request -> {}).result()).isEqualTo(Outcome.Result.UNANSWERED);
+        assertThat(outcome(request -> request.connection().close()).result()).isEqualTo(Outcome.Result.UNANSWERED);
+        assertThat(outcome(request -> request.response().end("[]")).result()).isEqualTo(Outcome.Result.UNANSWERED);
+        assertThat(sender(1).send(CODE).await().result()).isEqualTo(Outcome.Result.UNANSWERED);
     }
 
-    private void refused(Consumer<HttpServerRequest> answer) {
-        assertProblem(sender(serve(answer).actualPort()));
+    private Outcome outcome(Consumer<HttpServerRequest> answer) {
+        return sender(serve(answer).actualPort()).send(CODE).await();
     }
 
-    private static void assertProblem(AliyunSmsSender sender) {
-        assertThatThrownBy(() -> sender.send(CODE)).isInstanceOfSatisfying(Problem.class, problem -> {
-            assertThat(problem.status()).isEqualTo(503);
-            assertThat(problem.code()).isEqualTo("message-not-sent");
-            assertThat(problem.detail()).doesNotContain("138");
-        });
-    }
-
-    private AliyunSmsSender sender(int port) {
-        var config = new SmsConfig(
+    private AliyunSms sender(int port) {
+        var config = new AliyunSmsConfig(
                 URI.create("http://127.0.0.1:" + port),
                 "key",
                 new Secret("secret"),
                 "覓臻",
                 Map.of("login-code", "SMS_MEJENE_LOGIN"),
-                Duration.ofMillis(500));
-        return new AliyunSmsSender(Workspace.outbound(vertx), config, InstantSource.fixed(NOW));
+                Duration.ofSeconds(2));
+        return new AliyunSms(Workspace.outbound(vertx), config, InstantSource.fixed(NOW));
     }
 
     private HttpServer serve(Consumer<HttpServerRequest> answer) {

@@ -1,0 +1,155 @@
+package cn.mejene.notifications.push;
+
+import cn.mejene.kernel.ModuleContext;
+import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.notifications.delivery.Addresses;
+import cn.mejene.notifications.delivery.PlatformCalls;
+import cn.mejene.notifications.push.PushTokenRepository.Sealed;
+import cn.mejene.vault.KeyRing;
+import cn.mejene.vault.Opened;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where push messages go: one device a member, the last that she signed in with. Keeps tokens sealed, opens them when a
+ * message leaves, and lets those of services abroad out only through {@code consent}'s gate for transfers. Stateless.
+ */
+public final class PushTokens implements Addresses {
+    private static final Set<String> ABROAD = Set.of("apns", "fcm");
+
+    private final PushTokenRepository tokens = new PushTokenRepository();
+    private final Set<String> services;
+    private final ModuleContext context;
+
+    private record Device(String provider, String token) {}
+
+    private record Transfer(String memberId, String recipient, List<String> fields, boolean sensitive) {}
+
+    /** @param services names of the push services that this installation has */
+    public PushTokens(Set<String> services, ModuleContext context) {
+        this.services = Set.copyOf(services);
+        this.context = context;
+    }
+
+    /** Keeps the device that the calling member has in her hand. */
+    public Answer put(Call call) {
+        var device = call.body(Device.class);
+        if (!services.contains(device.provider())) {
+            throw Problem.invalid("/provider", "enum", "This installation has no such push service.");
+        }
+        var member = call.principal().id();
+        var sealed = keys().seal(DeviceToken.place(member), new DeviceToken(device.token()));
+        var index = index(device.token());
+        context.database().run(tx -> {
+            var row = new Sealed(member, device.provider(), sealed);
+            var gone = tokens.put(tx, row, index, context.clock().instant());
+            log(call, tx);
+            tx.afterCommit(() -> gone.forEach(keys()::destroy));
+        });
+        return Answer.noContent();
+    }
+
+    /** Forgets it. */
+    public Answer delete(Call call) {
+        context.database().run(tx -> {
+            var gone = tokens.delete(tx, call.principal().id());
+            log(call, tx);
+            tx.afterCommit(() -> gone.ifPresent(keys()::destroy));
+        });
+        return Answer.noContent();
+    }
+
+    private void log(Call call, Tx tx) {
+        var access = Access.own(call.principal(), Action.WRITE, Resource.of("push-token"), call.traceId());
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+    }
+
+    /** Forgets the device of a member who is no more. */
+    public void forget(Tx tx, String member) {
+        tokens.delete(tx, member).ifPresent(token -> tx.afterCommit(() -> keys().destroy(token)));
+    }
+
+    @Override
+    public void gone(String member, String to) {
+        tokens.deleteIf(context.database(), member, index(to));
+    }
+
+    @Override
+    public Map<String, Address> open(List<String> members, String purpose) {
+        var stored = new ArrayList<>(tokens.ofEach(context.database(), members));
+        stored.removeIf(one -> !services.contains(one.provider()));
+        stored.removeIf(one -> ABROAD.contains(one.provider()) && !mayLeave(one));
+        var trace = PlatformCalls.trace().substring(3, 35);
+        var basis = purpose.equals("marketing") ? LegalBasis.CONSENT : LegalBasis.CONTRACT;
+        var accesses = stored.stream()
+                .map(one -> new Access(
+                        PlatformCalls.principal(),
+                        one.memberId(),
+                        Action.READ,
+                        Resource.of("push-token"),
+                        purpose,
+                        basis,
+                        trace))
+                .toList();
+        var opened = keys().openEach(accesses, "notifications.open-push-tokens");
+        var addresses = new HashMap<String, Address>();
+        for (var one : stored) {
+            token(opened.get(one.memberId()), one)
+                    .ifPresent(token -> addresses.put(one.memberId(), new Address(token, one.provider())));
+        }
+        return addresses;
+    }
+
+    /** Nothing where the door stays shut, or the keys are frozen or gone. */
+    private static Optional<String> token(@Nullable Opened door, Sealed one) {
+        try {
+            return Optional.ofNullable(door)
+                    .map(open -> open.value(DeviceToken.place(one.memberId()), one.token(), DeviceToken.class)
+                            .token());
+        } catch (Problem closed) {
+            if (closed.status() >= 500) {
+                throw closed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Mechanism, consent and room are asked for and the transfer is counted, for each message (policy VII(A)). */
+    private boolean mayLeave(Sealed one) {
+        try {
+            new PlatformCalls(context)
+                    .ask(
+                            "consent.allow-transfer",
+                            new Transfer(
+                                    one.memberId(), "push-provider-" + one.provider(), List.of("pushToken"), false));
+            return true;
+        } catch (Problem refusal) {
+            if (refusal.status() >= 500) {
+                throw refusal;
+            }
+            return false;
+        }
+    }
+
+    private byte[] index(String token) {
+        return keys().blindIndex("push-token", token);
+    }
+
+    private KeyRing keys() {
+        return context.port(KeyRing.class);
+    }
+}
