@@ -140,7 +140,7 @@ final class PlyMesh implements Mesh {
         int count = (int) numbers.next(property.count());
         var corners = new float[9];
         for (int i = 0; i < count; i++) {
-            int vertex = (int) numbers.next(property.type()) * 3;
+            int vertex = 3 * (int) numbers.next(property.type());
             int place = Math.min(i, 2) * 3;
             if (i > 2) {
                 System.arraycopy(corners, 6, corners, 3, 3);
