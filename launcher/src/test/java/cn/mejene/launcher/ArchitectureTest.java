@@ -179,6 +179,33 @@ final class ArchitectureTest {
                         .importPackages("cn.mejene.gateway"));
     }
 
+    /** Handlers of one verticle wait in turn; one that waits for a lock stops the holder's answer from being taken. */
+    @Test
+    void verticles_holdNoLock_whileTheyWait() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "cn.mejene.audit..",
+                        "cn.mejene.consent..",
+                        "cn.mejene.identity..",
+                        "cn.mejene.members..",
+                        "cn.mejene.membership..",
+                        "cn.mejene.notifications..",
+                        "cn.mejene.payments..",
+                        "cn.mejene.records..",
+                        "cn.mejene.support..",
+                        "cn.mejene.vault.keys..")
+                .and(resideOutsideOfPackages("cn.mejene.audit.verify.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.util.concurrent.locks.."))
+                .orShould()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "computes inside a cache",
+                        call -> owner(call).startsWith("com.github.benmanes.caffeine.")
+                                && call.getName().equals("get")))
+                .check(PRODUCT);
+    }
+
     @Test
     void systemClock_isReadByTheKernelOnly() {
         noClasses()

@@ -11,7 +11,6 @@ import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Place;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ public final class LogKey {
     private final ModuleContext context;
     private final String origin;
     private final LogKeyRepository repository = new LogKeyRepository();
-    private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable VerifierKey verifier;
     private volatile @Nullable SigningKey signing;
 
@@ -75,17 +73,10 @@ public final class LogKey {
         if (known != null) {
             return known;
         }
-        opening.lock();
-        try {
-            known = signing;
-            if (known == null) {
-                known = open();
-                signing = known;
-            }
-            return known;
-        } finally {
-            opening.unlock();
-        }
+        // Some may do it at once: a lock held while the database is asked could stop the verticle that it answers.
+        known = open();
+        signing = known;
+        return known;
     }
 
     private SigningKey open() {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,6 @@ public final class ReceiptKeys implements PublishedKeys {
 
     private final ReceiptKeyRepository repository = new ReceiptKeyRepository();
     private final ModuleContext context;
-    private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Opened opened;
 
     private record Opened(ReceiptKeyPair key, long at) {
@@ -88,17 +86,10 @@ public final class ReceiptKeys implements PublishedKeys {
         if (ready != null && ready.trusted()) {
             return ready.key();
         }
-        opening.lock();
-        try {
-            var now = opened;
-            if (now == null || !now.trusted()) {
-                now = new Opened(open(), System.nanoTime());
-                opened = now;
-            }
-            return now.key();
-        } finally {
-            opening.unlock();
-        }
+        // Some may do it at once: a lock held while the database is asked could stop the verticle that it answers.
+        var now = new Opened(open(), System.nanoTime());
+        opened = now;
+        return now.key();
     }
 
     private ReceiptKeyPair open() {

@@ -17,7 +17,6 @@ import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,6 @@ public final class SigningKeys {
     private final TokenConfig config;
     private final InstantSource clock;
     private final SigningKeyRepository repository = new SigningKeyRepository();
-    private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Signer signer;
 
     /** A key that is ready to sign, and when the database last said that it is the current one. */
@@ -107,22 +105,15 @@ public final class SigningKeys {
         return ready != null && ready.trusted() ? ready.jwt() : confirmed();
     }
 
+    /** Some may do it at once: a lock held while the database is asked could stop the verticle that it answers. */
     private JWTAuth confirmed() {
-        opening.lock();
-        try {
-            var ready = signer;
-            if (ready != null && ready.trusted()) {
-                return ready.jwt();
-            }
-            var stored = repository
-                    .current(database)
-                    .orElseThrow(() -> new IllegalStateException("there is no signing key"));
-            var jwt = ready != null && ready.kid().equals(stored.kid()) ? ready.jwt() : open(stored);
-            signer = new Signer(stored.kid(), jwt, System.nanoTime());
-            return jwt;
-        } finally {
-            opening.unlock();
-        }
+        var ready = signer;
+        var stored = repository
+                .current(database)
+                .orElseThrow(() -> new IllegalStateException("there is no signing key"));
+        var jwt = ready != null && ready.kid().equals(stored.kid()) ? ready.jwt() : open(stored);
+        signer = new Signer(stored.kid(), jwt, System.nanoTime());
+        return jwt;
     }
 
     private JWTAuth open(StoredKey stored) {

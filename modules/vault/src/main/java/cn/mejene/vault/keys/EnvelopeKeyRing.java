@@ -173,10 +173,17 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
 
     @Override
     public String pseudonym(String subject) {
-        return pseudonyms.get(subject, s -> {
-            var mac = classKeys.of(s, KeyClass.LOG).key().mac(("log\0" + s).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(mac, 0, 16);
-        });
+        var known = pseudonyms.getIfPresent(subject);
+        if (known != null) {
+            return known;
+        }
+        // Not inside the cache, which holds a lock meanwhile: whoever waits for it keeps its verticle from going on,
+        // and
+        // that may be the one that the answer of the database is for.
+        var mac = classKeys.of(subject, KeyClass.LOG).key().mac(("log\0" + subject).getBytes(StandardCharsets.UTF_8));
+        var made = HexFormat.of().formatHex(mac, 0, 16);
+        pseudonyms.put(subject, made);
+        return made;
     }
 
     @Override

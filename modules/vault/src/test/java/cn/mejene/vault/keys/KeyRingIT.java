@@ -16,12 +16,18 @@ import cn.mejene.vault.Opened;
 import cn.mejene.vault.Place;
 import cn.mejene.vault.VaultFixture;
 import cn.mejene.vault.seal.IntegrityException;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +66,37 @@ final class KeyRingIT {
 
     private Opened open() {
         return ring.open(own(subject), "records.get");
+    }
+
+    /** Handlers of one verticle wait in turn: none may hold what the next one waits for. */
+    @Test
+    void pseudonym_isMade_whenOneVerticleAsksTwiceAtOnce() {
+        var bus = second.vertx().eventBus();
+        var asking = second.context().port(KeyRing.class);
+        second.vertx()
+                .deployVerticle(
+                        new AbstractVerticle() {
+                            @Override
+                            public void start() {
+                                for (var address : List.of("ask-1", "ask-2", "ask-3")) {
+                                    bus.<String>localConsumer(
+                                            address, message -> message.reply(asking.pseudonym(message.body())));
+                                }
+                            }
+                        },
+                        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+                .await();
+        for (int i = 0; i < 30; i++) {
+            var someone = Ids.make("mem");
+
+            var told = io.vertx.core.Future.all(Stream.of("ask-1", "ask-2", "ask-3")
+                            .map(address ->
+                                    bus.<String>request(address, someone, new DeliveryOptions().setSendTimeout(5_000)))
+                            .toList())
+                    .await();
+
+            assertThat(told.<Message<String>>list()).extracting(Message::body).containsOnly(ring.pseudonym(someone));
+        }
     }
 
     @Test
