@@ -4,6 +4,7 @@ import cn.mejene.chaos.Chaos;
 import cn.mejene.chaos.Scenario;
 import cn.mejene.chaos.cluster.ClusterScenario;
 import cn.mejene.chaos.fault.FaultDeck;
+import cn.mejene.chaos.money.MoneyScenario;
 import cn.mejene.chaos.storage.StorageScenario;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 final class ChaosCommand implements Callable<Integer> {
     private final PrintStream out;
 
-    @Parameters(arity = "0..*", description = "what to break, one after the other: cluster (default), storage")
+    @Parameters(arity = "0..*", description = "what to break, one after the other: cluster (default), storage, money")
     private List<String> names = List.of();
 
     @Option(names = "--rounds", defaultValue = "7", description = "how many rounds of faults (default: 7)")
@@ -50,6 +51,12 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--racers", defaultValue = "1000", description = "attempts in each race (default: 1000)")
     private int racers;
 
+    @Option(
+            names = "--notices",
+            defaultValue = "10000",
+            description = "notifications of payments, and as many forged (default: 10000)")
+    private int notices;
+
     @Option(names = "--folder", description = "keeps data and history there (default: temporary)")
     private @Nullable Path folder;
 
@@ -67,8 +74,9 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private void check() throws StartFailure {
-        if (rounds < 0 || racers < 1 || longest < 1) {
-            throw new StartFailure("--rounds may not be negative, --racers and --longest must be positive");
+        if (rounds < 0 || racers < 1 || longest < 1 || notices < 100) {
+            throw new StartFailure(
+                    "--rounds may not be negative, --racers and --longest must be positive, --notices at least 100");
         }
         if (nodes < 2 || nodes > 9) {
             throw new StartFailure("--nodes must be between 2 and 9");
@@ -87,7 +95,8 @@ final class ChaosCommand implements Callable<Integer> {
         return switch (name) {
             case "cluster" -> new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds());
             case "storage" -> new StorageScenario(rounds);
-            default -> throw new StartFailure("chaos " + name + ": there are only cluster and storage");
+            case "money" -> new MoneyScenario(notices);
+            default -> throw new StartFailure("chaos " + name + ": there are only cluster, storage and money");
         };
     }
 

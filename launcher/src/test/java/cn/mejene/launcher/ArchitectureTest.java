@@ -1,5 +1,6 @@
 package cn.mejene.launcher;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -23,6 +24,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,7 +199,7 @@ final class ArchitectureTest {
                         "cn.mejene.vault.keys..")
                 .and(resideOutsideOfPackages("cn.mejene.audit.verify.."))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("java.util.concurrent.locks.."))
+                .dependOnClassesThat(assignableTo(Lock.class))
                 .orShould()
                 .callMethodWhere(DescribedPredicate.describe(
                         "computes inside a cache",

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code ./mejene chaos}: nodes die in the middle of uploads, files and disks fail, everybody races. */
-@Clause({"IV(A)0", "V(C)2"})
+/** The short form of {@code ./mejene chaos}: nodes die in the middle of uploads and payments, files and disks
+ * fail, notifications are forged, everybody races. */
+@Clause({"IV(A)0", "V(C)2", "I(A)2", "I(A)4"})
 class ChaosIT {
     private static final long LIMIT_MINUTES = 8;
 
@@ -25,6 +26,8 @@ class ChaosIT {
                 "chaos",
                 "storage",
                 "cluster",
+                "money",
+                "--notices=200",
                 "--rounds=2",
                 "--faults=kill,freeze",
                 "--longest=6",
@@ -45,6 +48,13 @@ class ChaosIT {
         }
         var told = Files.readString(output);
         assertThat(chaos.exitValue()).as(told).isZero();
-        assertThat(told).contains("nodes killed mid-upload", "kill node", "freeze node", "must be zero", "held; seed");
+        assertThat(told)
+                .contains(
+                        "nodes killed mid-upload",
+                        "forged notifications refused",
+                        "kill node",
+                        "freeze node",
+                        "must be zero",
+                        "held; seed");
     }
 }

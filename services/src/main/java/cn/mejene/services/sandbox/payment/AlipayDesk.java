@@ -258,8 +258,25 @@ final class AlipayDesk {
                     case "" -> seal.notification(fields);
                     case "tampered" -> seal.notification(fields) + "&subject=x";
                     case "unsigned" -> AlipaySeal.write(fields);
-                    default -> seal.notification(fields).replace("sign=", "sign=A");
+                    case "altered" -> seal.notification(fields).replace("sign=", "sign=A");
+                    case "key" -> seal.notificationByAnother(fields);
+                    case "replayed" -> seal.notification(fields).replace("notify_id=", "notify_id=9");
+                    case "application" -> seal.notification(with(fields, "app_id", "2021000000000009"));
+                    case "merchant" -> seal.notification(with(fields, "seller_id", "2088000000000009"));
+                    case "order" -> seal.notification(with(fields, "out_trade_no", "pay_00000000000000000000000000"));
+                    case "amount" -> seal.notification(with(fields, "total_amount", more(fields.get("total_amount"))));
+                    default -> throw new IllegalArgumentException("unknown forgery");
                 };
         return new Notifier.Message(form, body, Map.of());
+    }
+
+    private static String more(String yuan) {
+        return new BigDecimal(yuan).add(new BigDecimal("0.01")).toPlainString();
+    }
+
+    private static SortedMap<String, String> with(SortedMap<String, String> fields, String name, String value) {
+        var changed = new TreeMap<>(fields);
+        changed.put(name, value);
+        return changed;
     }
 }

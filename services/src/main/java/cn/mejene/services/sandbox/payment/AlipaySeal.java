@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -46,9 +47,18 @@ final class AlipaySeal {
 
     /** A notification as a form, signed over all fields but {@code sign} and {@code sign_type}. */
     String notification(SortedMap<String, String> fields) {
+        return notification(fields, keys.alipay());
+    }
+
+    /** The same by somebody who has not the provider's key. */
+    String notificationByAnother(SortedMap<String, String> fields) {
+        return notification(fields, keys.wechatPlatform());
+    }
+
+    private static String notification(SortedMap<String, String> fields, PrivateKey key) {
         var form = new TreeMap<>(fields);
         form.put("sign_type", "RSA2");
-        form.put("sign", Rsa.sign(keys.alipay(), joined(fields)));
+        form.put("sign", Rsa.sign(key, joined(fields)));
         return write(form);
     }
 

@@ -16,8 +16,8 @@ import java.util.UUID;
 
 /**
  * WeChat Pay and Alipay, and what stands for their payers: {@code POST /sandbox/payments/{number}} pays, closes or
- * refunds a trade and sends the notification, {@code POST /sandbox/faults} orders a fault, {@code GET /sandbox/trades}
- * shows the providers' books. One event loop only.
+ * refunds a trade and sends the notification, or hands it over to be sent by somebody else, {@code POST /sandbox/faults}
+ * orders a fault, {@code GET /sandbox/trades[/{number}]} shows the providers' books. One event loop only.
  */
 public final class PaymentSandbox implements Stand {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
@@ -47,7 +47,8 @@ public final class PaymentSandbox implements Stand {
 
         Desks(Vertx vertx) {
             this.notifier = new Notifier(vertx, this::message);
-            this.wechat = new WechatPayDesk(trades, clock, new WechatPaySeal(keys, clock), faults, notifier);
+            var seal = new WechatPaySeal(keys, clock);
+            this.wechat = new WechatPayDesk(trades, clock, seal, faults, notifier);
             this.alipay = new AlipayDesk(trades, clock, new AlipaySeal(keys), faults);
         }
 
@@ -64,6 +65,7 @@ public final class PaymentSandbox implements Stand {
             router.post("/sandbox/payments/:number").handler(this::act);
             router.post("/sandbox/faults").handler(this::fault);
             router.get("/sandbox/trades").handler(this::books);
+            router.get("/sandbox/trades/:number").handler(this::book);
         }
 
         private void fault(RoutingContext context) {
@@ -85,6 +87,13 @@ public final class PaymentSandbox implements Stand {
                     .put("refunded", refunded));
         }
 
+        private void book(RoutingContext context) {
+            trades.find(context.pathParam("number"))
+                    .ifPresentOrElse(
+                            trade -> context.json(trade.toJson()),
+                            () -> context.response().setStatusCode(404).end());
+        }
+
         private void act(RoutingContext context) {
             var body = context.body().asJsonObject();
             Optional.ofNullable(body.getString("now")).map(Instant::parse).ifPresent(clock::observe);
@@ -93,13 +102,19 @@ public final class PaymentSandbox implements Stand {
                 context.response().setStatusCode(404).end();
                 return;
             }
-            var refund = happen(trade.get(), body.getString("event"));
+            var refund = body.getBoolean("happens", true)
+                    ? happen(trade.get(), body.getString("event"))
+                    : trade.get().lastRefund();
             trades.keep(trade.get());
             var wanted = new Notifier.Wanted(
                     body.getString("event"),
                     refund,
                     Math.clamp(body.getInteger("times", 1), 1, MOST_COPIES),
                     body.getString("forgery", ""));
+            if (body.getBoolean("handOver", false)) {
+                context.json(handedOver(trade.get(), wanted, body.getString("id", id())));
+                return;
+            }
             delay(Duration.parse(body.getString("delay", "PT0S")))
                     .compose(_ -> body.getBoolean("silent", false)
                             ? Future.succeededFuture(new Notifier.Answered(204, "", Buffer.buffer()))
@@ -109,6 +124,21 @@ public final class PaymentSandbox implements Stand {
                             .putHeader("Content-Type", answered.type())
                             .end(answered.body()))
                     .onFailure(_ -> context.response().setStatusCode(502).end());
+        }
+
+        /** The notification as somebody else is to send it, under an id that may be that of an earlier one. */
+        private JsonObject handedOver(Trade trade, Notifier.Wanted wanted, String id) {
+            var message = message(trade, wanted, id);
+            var headers = new JsonObject();
+            message.headers().forEach(headers::put);
+            return new JsonObject()
+                    .put("provider", trade.provider())
+                    .put("headers", headers.put("Content-Type", message.type()))
+                    .put("body", message.body());
+        }
+
+        private static String id() {
+            return UUID.randomUUID().toString();
         }
 
         /** An Alipay trade begins when the payer's app brings the signed order. */
@@ -146,9 +176,7 @@ public final class PaymentSandbox implements Stand {
                 trade.refund(number, number, left, now);
             }
             trade.refunds().values().forEach(refund -> refund.put("status", "SUCCESS"));
-            return trade.refunds().keySet().stream()
-                    .reduce((first, last) -> last)
-                    .orElseThrow();
+            return trade.lastRefund();
         }
 
         private String transaction() {

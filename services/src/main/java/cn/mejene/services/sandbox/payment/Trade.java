@@ -107,6 +107,11 @@ final class Trade {
         return refunds;
     }
 
+    /** Number of the newest refund, empty without. */
+    String lastRefund() {
+        return refunds.keySet().stream().reduce((first, last) -> last).orElse("");
+    }
+
     Optional<JsonObject> refund(String number) {
         return Optional.ofNullable(refunds.get(number));
     }

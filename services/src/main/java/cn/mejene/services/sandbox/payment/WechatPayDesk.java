@@ -7,12 +7,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +28,7 @@ final class WechatPayDesk {
     private final WechatPaySeal seal;
     private final Faults faults;
     private final Notifier notifier;
+    private final WechatPayForger forger;
 
     /** What a call is answered with. */
     private record Reply(int status, String body) {
@@ -56,6 +55,7 @@ final class WechatPayDesk {
         this.seal = seal;
         this.faults = faults;
         this.notifier = notifier;
+        this.forger = new WechatPayForger(seal);
     }
 
     void mount(Router router) {
@@ -219,44 +219,23 @@ final class WechatPayDesk {
         context.response().putHeader("Content-Type", "text/plain").end(bill.orElse(""));
     }
 
-    /** Sends one notification of a trade. */
+    /** Makes one notification of a trade. */
     Notifier.Message message(Trade trade, Notifier.Wanted wanted, String id) {
-        var now = clock.now();
-        var body =
-                switch (wanted.event()) {
-                    case "refunded" ->
-                        seal.notification(
-                                id,
-                                "REFUND.SUCCESS",
-                                WechatPayContents.refundNotice(
-                                        trade, trade.refund(wanted.refund()).orElseThrow()));
-                    case "closed" ->
-                        seal.notification(
-                                id, "TRANSACTION.CLOSED", WechatPayContents.transaction(trade, "CLOSED", now));
-                    default ->
-                        seal.notification(
-                                id, "TRANSACTION.SUCCESS", WechatPayContents.transaction(trade, "SUCCESS", now));
-                };
-        return forged(body, wanted.forgery(), now);
+        return switch (wanted.event()) {
+            case "refunded" ->
+                forger.message(
+                        id,
+                        "REFUND.SUCCESS",
+                        WechatPayContents.refundNotice(
+                                trade, trade.refund(wanted.refund()).orElseThrow()),
+                        wanted.forgery());
+            case "closed" -> transaction(trade, wanted, id, "CLOSED");
+            default -> transaction(trade, wanted, id, "SUCCESS");
+        };
     }
 
-    private Notifier.Message forged(String body, String forgery, Instant now) {
-        var json = "application/json; charset=utf-8";
-        return switch (forgery) {
-            case "" -> new Notifier.Message(json, body, seal.signed(body));
-            case "stale" -> new Notifier.Message(json, body, seal.signed(body, seal.stale()));
-            case "tampered" -> new Notifier.Message(json, body + " ", seal.signed(body, now));
-            case "signtest" -> {
-                var headers = new TreeMap<>(seal.signed(body));
-                headers.put("Wechatpay-Signature", "WECHATPAY/SIGNTEST/" + headers.get("Wechatpay-Signature"));
-                yield new Notifier.Message(json, body, headers);
-            }
-            case "serial" -> {
-                var headers = new TreeMap<>(seal.signed(body));
-                headers.put("Wechatpay-Serial", "PUB_KEY_ID_9");
-                yield new Notifier.Message(json, body, headers);
-            }
-            default -> new Notifier.Message(json, body, Map.of());
-        };
+    private Notifier.Message transaction(Trade trade, Notifier.Wanted wanted, String id, String state) {
+        var content = WechatPayContents.transaction(trade, state, clock.now());
+        return forger.message(id, "TRANSACTION." + state, content, wanted.forgery());
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -69,7 +70,16 @@ final class WechatPaySeal {
         return signed(body, clock.now());
     }
 
+    /** The same by somebody who has not the provider's key. */
+    Map<String, String> signedByAnother(String body) {
+        return signed(body, clock.now(), keys.alipay());
+    }
+
     Map<String, String> signed(String body, Instant at) {
+        return signed(body, at, keys.wechatPlatform());
+    }
+
+    private Map<String, String> signed(String body, Instant at, PrivateKey key) {
         var timestamp = String.valueOf(at.getEpochSecond());
         var nonce = random(16);
         return Map.of(
@@ -77,7 +87,7 @@ final class WechatPaySeal {
                 "Wechatpay-Nonce", nonce,
                 "Wechatpay-Serial", KEY_ID,
                 "Wechatpay-Signature-Type", TYPE,
-                "Wechatpay-Signature", Rsa.sign(keys.wechatPlatform(), timestamp + "\n" + nonce + "\n" + body + "\n"));
+                "Wechatpay-Signature", Rsa.sign(key, timestamp + "\n" + nonce + "\n" + body + "\n"));
     }
 
     /** A time outside the window in which a signature holds. */
