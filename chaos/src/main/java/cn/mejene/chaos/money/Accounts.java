@@ -6,8 +6,7 @@ import cn.mejene.chaos.system.MoneyTruth;
 import cn.mejene.chaos.system.Topic;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +34,7 @@ final class Accounts {
         for (var payment : market.payments()) {
             var books = market.provider().books(payment);
             owed += books.paid() ? books.total() - books.refunded() : 0;
-            effect(payment, books, kept.get(payment.id()));
+            effect(payment, books, kept.of(payment.id()));
         }
         if (truth.atProviders() != owed) {
             tally.violated(Zero.BOOKS, "our ledger has " + truth.atProviders() + ", the providers " + owed);
@@ -48,16 +47,16 @@ final class Accounts {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (true) {
             var kept = truth.payments();
-            var differing = new HashMap<String, Boolean>();
+            var differing = new HashSet<String>();
             for (var payment : market.payments()) {
                 var theirs = market.provider().books(payment).status();
-                var ours = kept.get(payment.id()).status();
+                var ours = kept.of(payment.id()).status();
                 if (!ours.equals(theirs)) {
-                    differing.put(payment.id() + ": ours " + ours + ", theirs " + theirs, true);
+                    differing.add(payment.id() + ": ours " + ours + ", theirs " + theirs);
                 }
             }
             if (differing.isEmpty() || System.nanoTime() > end) {
-                return differing.keySet();
+                return differing;
             }
             TimeUnit.MILLISECONDS.sleep(500);
         }
@@ -78,11 +77,11 @@ final class Accounts {
     }
 
     /** What each buyer sees of it: as many years as she has paid for and not got back. */
-    private void memberships(Map<String, MoneyTruth.Kept> kept) {
+    private void memberships(MoneyTruth.Payments kept) {
         for (var buyer : market.buyers()) {
             long bought = market.payments().stream()
                     .filter(payment -> payment.buyer() == buyer)
-                    .filter(payment -> kept.get(payment.id()).status().equals("paid"))
+                    .filter(payment -> kept.of(payment.id()).status().equals("paid"))
                     .count();
             long has = buyer.terms(1);
             if (has != bought) {
@@ -92,9 +91,9 @@ final class Accounts {
     }
 
     /** Each payment that arrived is told of by one event, however often Kafka repeats it. */
-    private void events(Map<String, MoneyTruth.Kept> kept) throws IOException, InterruptedException {
+    private void events(MoneyTruth.Payments kept) throws IOException, InterruptedException {
         long arrived = market.payments().stream()
-                .filter(payment -> kept.get(payment.id()).receipts() > 0)
+                .filter(payment -> kept.of(payment.id()).receipts() > 0)
                 .count();
         var topic = new Topic(market.stage().installation(), "payments");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
@@ -105,7 +104,7 @@ final class Accounts {
         }
         for (var payment : market.payments()) {
             int events = told.getOrDefault(payment.id(), Set.of()).size();
-            if (events != (kept.get(payment.id()).receipts() > 0 ? 1 : 0)) {
+            if (events != (kept.of(payment.id()).receipts() > 0 ? 1 : 0)) {
                 market.stage().tally().violated(Zero.MONEY_EFFECT, payment.id() + " told by " + events + " events");
             }
         }

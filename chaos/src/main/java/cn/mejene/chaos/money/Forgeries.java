@@ -67,7 +67,7 @@ final class Forgeries {
         }
         var kept = truth.payments();
         targets.stream()
-                .filter(payment -> !kept.get(payment.id()).status().equals("pending"))
+                .filter(payment -> !kept.of(payment.id()).status().equals("pending"))
                 .forEach(payment -> tally.violated(Zero.FORGERY_TAKEN, payment.id()));
         if (truth.refusalsLogged() - logged != number) {
             tally.violated(Zero.FORGERY_UNLOGGED, (truth.refusalsLogged() - logged) + " of " + number + " logged");

@@ -60,7 +60,7 @@ final class Silence {
         while (!open.isEmpty() && System.nanoTime() < end) {
             var kept = truth.payments();
             open = open.stream()
-                    .filter(payment -> !kept.get(payment.id()).status().equals("paid"))
+                    .filter(payment -> !kept.of(payment.id()).status().equals("paid"))
                     .toList();
             TimeUnit.MILLISECONDS.sleep(200);
         }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the database knows of money, read with the application's own password; never writes. */
 public final class MoneyTruth {
@@ -21,12 +22,20 @@ public final class MoneyTruth {
      */
     public record Kept(String orderId, String status, long amount, long refunded, int receipts, int terms, long lost) {}
 
+    /** All of them. */
+    public record Payments(Map<String, Kept> byId) {
+        /** One that was begun. */
+        public Kept of(String paymentId) {
+            return Objects.requireNonNull(byId.get(paymentId), "a payment that was begun is gone");
+        }
+    }
+
     public MoneyTruth(Installation installation) throws IOException {
         this.login = new Login(installation);
     }
 
-    /** Every payment by its id. */
-    public Map<String, Kept> payments() throws IOException, SQLException {
+    /** Every payment. */
+    public Payments payments() throws IOException, SQLException {
         var query = """
                 SELECT p.payment_id, p.order_id, p.status, p.amount, p.refunded,
                        (SELECT count(*) FROM payments.ledger_entry e WHERE e.payment_id = p.payment_id AND e.kind = 'receipt'),
@@ -49,7 +58,7 @@ public final class MoneyTruth {
                                 rows.getInt(7),
                                 rows.getLong(8)));
             }
-            return found;
+            return new Payments(found);
         }
     }
 

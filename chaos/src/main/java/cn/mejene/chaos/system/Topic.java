@@ -40,7 +40,7 @@ public final class Topic {
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
             var found = new HashMap<String, Set<String>>();
-            while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.get(part))) {
+            while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
                 for (var record : consumer.poll(STEP)) {
                     var event = JSON.readTree(record.value());
                     if (event.path("type").asText().equals(type)) {

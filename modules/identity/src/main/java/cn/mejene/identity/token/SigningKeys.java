@@ -108,9 +108,8 @@ public final class SigningKeys {
     /** Some may do it at once: a lock held while the database is asked could stop the verticle that it answers. */
     private JWTAuth confirmed() {
         var ready = signer;
-        var stored = repository
-                .current(database)
-                .orElseThrow(() -> new IllegalStateException("there is no signing key"));
+        var stored =
+                repository.current(database).orElseThrow(() -> new IllegalStateException("there is no signing key"));
         var jwt = ready != null && ready.kid().equals(stored.kid()) ? ready.jwt() : open(stored);
         signer = new Signer(stored.kid(), jwt, System.nanoTime());
         return jwt;

@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +107,14 @@ public final class MembershipService {
     }
 
     private void place(Tx tx, String memberId, Map<String, Term> changed) {
-        terms.ofMember(tx, memberId).stream()
+        var known = Set.copyOf(terms.ofMember(tx, memberId));
+        known.stream()
                 .map(term -> changed.getOrDefault(term.termId(), term))
                 .collect(Collectors.groupingBy(Term::level))
                 .values()
-                .forEach(level -> Term.chained(level).forEach(term -> terms.place(tx, term)));
+                .forEach(level -> Term.chained(level).stream()
+                        .filter(term -> !known.contains(term))
+                        .forEach(term -> terms.place(tx, term)));
     }
 
     /** The calling member's membership now. */

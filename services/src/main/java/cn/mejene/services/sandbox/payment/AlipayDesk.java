@@ -264,7 +264,8 @@ final class AlipayDesk {
                     case "application" -> seal.notification(with(fields, "app_id", "2021000000000009"));
                     case "merchant" -> seal.notification(with(fields, "seller_id", "2088000000000009"));
                     case "order" -> seal.notification(with(fields, "out_trade_no", "pay_00000000000000000000000000"));
-                    case "amount" -> seal.notification(with(fields, "total_amount", more(fields.get("total_amount"))));
+                    case "amount" ->
+                        seal.notification(with(fields, "total_amount", more(fields.getOrDefault("total_amount", "0"))));
                     default -> throw new IllegalArgumentException("unknown forgery");
                 };
         return new Notifier.Message(form, body, Map.of());
