@@ -185,6 +185,25 @@ class AccessRulesTest {
         assertThat(rules.rule(message)).isEqualTo(new Ruling.Open(Demand.consent("marketing")));
     }
 
+    @Test
+    @Clause({"III.0", "VII(A)1"})
+    void rule_asksTheGate_whenAnOfficerOfTheMainlandOpensADisclosure_andNobodyElse() {
+        assertThat(rules.rule(disclosure("officer", "mejene-shenzhen", Action.READ)))
+                .isEqualTo(new Ruling.Disclosed());
+        assertThat(refusal(disclosure("officer", "mejene-limited", Action.READ)))
+                .isEqualTo(Reason.ABROAD);
+        for (var role : Set.of("support", "auditor", "admin")) {
+            assertForbidden(disclosure(role, "mejene-shenzhen", Action.READ));
+        }
+        assertForbidden(disclosure("officer", "mejene-shenzhen", Action.ERASE));
+    }
+
+    private static Access disclosure(String role, String employer, Action action) {
+        var actor = new Principal("stf", Set.of(role), "ses", null, employer, "mainland");
+        var resource = Resource.of("disclosure", "dis_1");
+        return new Access(actor, MEMBER, action, resource, "disclosure", LegalBasis.CONSENT, "t");
+    }
+
     private static Access staff(@Nullable String employer, @Nullable String network) {
         var actor = new Principal("stf", Set.of("clinic"), "ses", CLINIC, employer, network);
         return new Access(actor, MEMBER, Action.READ, OWN, "treatment", LegalBasis.CONSENT, "t");
