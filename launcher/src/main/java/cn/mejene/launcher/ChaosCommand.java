@@ -113,8 +113,7 @@ final class ChaosCommand implements Callable<Integer> {
             case "storage" -> List.of(new StorageScenario(rounds));
             case "money" -> List.of(new MoneyScenario(notices));
             case "access" -> List.of(new AccessScenario(rounds, samples, steps), new AbuseScenario(requests));
-            default ->
-                throw new StartFailure("chaos " + name + ": there are only cluster, storage, money and access");
+            default -> throw new StartFailure("chaos " + name + ": there are only cluster, storage, money and access");
         };
     }
 
