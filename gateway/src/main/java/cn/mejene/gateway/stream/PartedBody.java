@@ -92,8 +92,7 @@ final class PartedBody implements BodyTarget {
             return Future.failedFuture(sealed.future().cause());
         }
         accepted += data.length();
-        put(data);
-        return Future.succeededFuture();
+        return put(data);
     }
 
     @Override
@@ -105,18 +104,20 @@ final class PartedBody implements BodyTarget {
         return sealed.future();
     }
 
-    private void put(Buffer data) {
+    /** Ends when the bytes have been copied: until then a part that is full reads them where they are. */
+    private Future<Void> put(Buffer data) {
         if (turning) {
             waiting.appendBuffer(data);
-            return;
+            return Future.succeededFuture();
         }
         int room = (int) Math.min(data.length(), partBytes - inPart);
         inPart += room;
-        part.write(data.slice(0, room));
+        var taken = part.write(data.slice(0, room));
         if (room < data.length()) {
             waiting = Buffer.buffer().appendBuffer(data, room, data.length() - room);
             turn();
         }
+        return taken;
     }
 
     private void turn() {
