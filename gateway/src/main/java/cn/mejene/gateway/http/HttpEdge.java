@@ -94,6 +94,7 @@ public final class HttpEdge {
         RequestFlow.bound(accepted);
         SlowHeads.watch(accepted, edge.config().headTimeout());
         MalformedHttp.watch(accepted);
+        OneReading.watch(accepted);
         BodyTap.install(accepted);
     }
 

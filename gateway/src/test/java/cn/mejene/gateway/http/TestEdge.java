@@ -40,6 +40,9 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
 
     final Vertx vertx = Vertx.vertx();
     final List<Call> calls = new CopyOnWriteArrayList<>();
+    /** What the router was given, valid or not. */
+    final List<String> seen = new CopyOnWriteArrayList<>();
+
     /** Whose opt-out signals were to be kept, in order. */
     final List<String> signals = new CopyOnWriteArrayList<>();
 
@@ -63,7 +66,12 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
                 .<Call>localConsumer("consent.note-opt-out", message -> message.reply(noted(message.body()), options));
         var admission = new Admission(this, new RateLimits(vertx, config.limits(), cluster));
         var edge = new HttpEdge(vertx, config, contract, bus, admission, this);
-        this.server = edge.server(edge.router()).listen().await();
+        var router = edge.router();
+        router.route().order(Integer.MIN_VALUE).handler(context -> {
+            seen.add(context.request().method() + " " + context.request().path());
+            context.next();
+        });
+        this.server = edge.server(router).listen().await();
     }
 
     /** An edge whose limits no test reaches. */

@@ -63,18 +63,20 @@ class EdgeIT {
         assertThat(answer).contains("\"code\":\"malformed-request\"");
     }
 
-    /** Two ways to tell a body's length are how requests are smuggled past a proxy: the chunks alone must count. */
+    /** Two ways to tell a body's length are how requests are smuggled past a proxy (RFC 9112, 6.1). */
     @Test
-    void bodyWithTwoLengths_isReadByItsChunks() {
+    void bodyWithTwoLengths_isReadByItsChunks_andNothingBehindIt() {
         var body = "{\"phone\":\"1\",\"purpose\":\"login\"}";
         var answer = RawHttp.of(system.port())
                 .send("POST /v1/auth/codes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                         + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n"
                         + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n"
-                        + "GET /v1/none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                        + "GET /v1/none HTTP/1.1\r\nHost: x\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 422").contains("\"pointer\":\"/phone\",\"code\":\"minLength\"");
-        assertThat(answer).doesNotContain("HTTP/1.1 2", "HTTP/1.1 400");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 422")
+                .contains("connection: close", "\"pointer\":\"/phone\",\"code\":\"minLength\"");
+        assertThat(answer.lines().filter(line -> line.startsWith("HTTP/"))).hasSize(1);
     }
 
     @Test
