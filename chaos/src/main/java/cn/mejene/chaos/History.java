@@ -43,6 +43,11 @@ public final class History implements AutoCloseable {
         return new History(file, clock);
     }
 
+    /** Another one beside this, told by the same clock. */
+    public History beside(String name) throws IOException {
+        return open(file.resolveSibling(name), clock);
+    }
+
     public Path file() {
         return file;
     }

@@ -57,6 +57,15 @@ public final class Tally {
         figures.merge(figure, Span.NONE.with(value), (old, _) -> old.with(value));
     }
 
+    /** Adds as many single ones. */
+    public synchronized void sum(Figure figure, long many) {
+        figures.merge(
+                figure,
+                new Span(many, many, 1),
+                (old, more) ->
+                        new Span(old.count() + more.count(), old.sum() + more.sum(), Math.max(old.largest(), 1)));
+    }
+
     public synchronized int violations(Zero zero) {
         return violations.getOrDefault(zero, 0);
     }

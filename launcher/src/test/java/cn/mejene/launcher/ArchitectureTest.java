@@ -145,9 +145,23 @@ final class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage("cn.mejene.chaos..")
+                .and()
+                .resideOutsideOfPackage("cn.mejene.chaos.seal")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
                         .or(resideInAnyPackage("cn.mejene.chaos..", "cn.mejene.services", "cn.mejene.services.host")))
+                .check(PRODUCT);
+    }
+
+    /** The seal format is put to the test by itself, which an outside view cannot. */
+    @Test
+    void faultTool_knowsTheSealFormatAlone_whereItSealsMillions() {
+        classes()
+                .that()
+                .resideInAPackage("cn.mejene.chaos.seal")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
+                        .or(resideInAnyPackage("cn.mejene.chaos.seal", "cn.mejene.vault.seal")))
                 .check(PRODUCT);
     }
 
@@ -241,8 +255,8 @@ final class ArchitectureTest {
     @Test
     void ciphers_areTheVaultsBusiness() {
         noClasses()
-                // The sandbox providers seal what the real ones do.
-                .that(resideOutsideOfPackages("cn.mejene.vault..", "cn.mejene.services.."))
+                // The sandbox providers seal what the real ones do; the fault tool opens what the vault sealed.
+                .that(resideOutsideOfPackages("cn.mejene.vault..", "cn.mejene.services..", "cn.mejene.chaos.seal"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("com.google.crypto.tink.."))
                 .orShould()

@@ -37,30 +37,6 @@ public record Usage(double cpuSeconds) {
         return ticks / TICKS;
     }
 
-    /** Bytes in memory now. */
-    public static long resident(long pid) throws IOException {
-        return status(pid, "VmRSS:");
-    }
-
-    /** The most bytes in memory since {@link #forgetPeak}. */
-    public static long peak(long pid) throws IOException {
-        return status(pid, "VmHWM:");
-    }
-
-    /** Starts counting the peak anew; needs the same account. */
-    public static void forgetPeak(long pid) throws IOException {
-        Files.writeString(file(pid, "clear_refs"), "5");
-    }
-
-    private static long status(long pid, String key) throws IOException {
-        return Files.readString(file(pid, "status"))
-                .lines()
-                .filter(line -> line.startsWith(key))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .findFirst()
-                .orElseThrow(() -> new IOException("no " + key + " of process " + pid));
-    }
-
     private static Path file(long pid, String name) {
         return PROC.resolve(Long.toString(pid)).resolve(name);
     }

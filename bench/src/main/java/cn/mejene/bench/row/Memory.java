@@ -7,9 +7,9 @@ import cn.mejene.bench.Ratio;
 import cn.mejene.bench.Sheet;
 import cn.mejene.bench.Uploading;
 import cn.mejene.bench.load.Carrier;
-import cn.mejene.bench.load.Usage;
 import cn.mejene.bench.load.Wire;
 import cn.mejene.bench.peer.Ours;
+import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class Memory implements Group {
         for (int i = 0; i < 50; i++) {
             new Uploading(ours, Carrier.PLAIN, small, 1).run();
         }
-        double idle = Usage.resident(ours.pid()) / MEBI;
+        double idle = new RunningProcess(ours.pid()).resident() / MEBI;
         double one = peak(ours, () -> new Uploading(ours, Carrier.PLAIN, small, 1).run());
         double four = peak(ours, () -> new Uploading(ours, Carrier.PLAIN, field.scan(256), 4).run());
         var note = "idle %.0f MiB, at 1 MiB %.0f MiB, ".formatted(idle, one);
@@ -65,9 +65,10 @@ public final class Memory implements Group {
     }
 
     private static double peak(Ours ours, Callable<?> work) throws Exception {
-        Usage.forgetPeak(ours.pid());
+        var node = new RunningProcess(ours.pid());
+        node.forgetPeak();
         work.call();
-        return Usage.peak(ours.pid()) / MEBI;
+        return node.peak() / MEBI;
     }
 
     private static int slowly(Ours ours, Uploading.Sent sent) throws Exception {

@@ -62,6 +62,25 @@ public final class SocketExchange implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
+    /** Sends a part of these bytes as they are. */
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        socket.getOutputStream().write(bytes, from, length);
+    }
+
+    /** What comes, for those who read it by themselves. */
+    public InputStream incoming() throws IOException {
+        return socket.getInputStream();
+    }
+
+    /**
+     * The answer to what was sent.
+     *
+     * @throws IOException when the connection broke before there was one
+     */
+    public Reply answer(int node) throws IOException {
+        return read(node, System.nanoTime());
+    }
+
     /** The next byte of the answer, or -1 when the other side has ended the connection. */
     public int next() throws IOException {
         return socket.getInputStream().read();
@@ -78,13 +97,16 @@ public final class SocketExchange implements AutoCloseable {
 
     /** The head of the request, with the length of its body. */
     public static byte[] head(Request request) {
+        return head(request, request.body().length);
+    }
+
+    /** The head of the request with the length of a body that is sent by itself. */
+    public static byte[] head(Request request, long length) {
         var head = new StringBuilder(request.method() + " " + request.path() + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
         request.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Connection: close\r\nContent-Length: ")
-                .append(request.body().length)
-                .append("\r\n\r\n");
+        head.append("Connection: close\r\nContent-Length: ").append(length).append("\r\n\r\n");
         return head.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 

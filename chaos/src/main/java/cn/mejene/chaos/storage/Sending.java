@@ -16,6 +16,7 @@ final class Sending {
     private static final int CREATED = 201;
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
+    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int LOCKED = 423;
     private static final int TRIES = 300;
@@ -64,6 +65,16 @@ final class Sending {
             return;
         }
         var head = patient.client().call(tus("HEAD", upload.path()), node);
+        if (head.status() == NOT_FOUND) {
+            patient.stage()
+                    .tally()
+                    .violated(
+                            Zero.LOST_WRITE,
+                            "an upload under way is gone, of seed "
+                                    + upload.scan().seed() + ", at node " + node);
+            upload.path("");
+            return;
+        }
         told(Optional.of(head));
         if (upload.isStored()) {
             return;
@@ -82,7 +93,7 @@ final class Sending {
         for (int i = 0; i < TRIES; i++) {
             var reply = patient.client().call(tus("DELETE", upload.path()), node);
             if (reply.status() != LOCKED) {
-                return reply.status() == NO_CONTENT || reply.status() == 404;
+                return reply.status() == NO_CONTENT || reply.status() == NOT_FOUND;
             }
             pause();
         }

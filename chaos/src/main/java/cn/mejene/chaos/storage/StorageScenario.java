@@ -31,6 +31,9 @@ public final class StorageScenario implements Scenario {
     private static final int PATIENTS = 3;
     private static final int MOST_DAMAGED = 6;
     private static final int MOST_RACED = 20;
+    private static final int NAMES_A_ROUND = 5;
+    private static final int FEWEST_NAMES = 25;
+    private static final int MOST_NAMES = 500;
     private static final int MOST_ROTATIONS = 10;
     private static final Duration WELL = Duration.ofSeconds(90);
 
@@ -55,14 +58,18 @@ public final class StorageScenario implements Scenario {
             var patients = patients(stage, client);
             slow.add(new SlowClients(stage, patients.getFirst()));
             slow.getLast().start();
-            for (int round = 1; round <= rounds; round++) {
-                round(stage, patients, round);
+            try (var nonces = Nonces.watch(stage)) {
+                for (int round = 1; round <= rounds; round++) {
+                    round(stage, patients, round);
+                }
+                nonces.look();
             }
             var stored = stored(patients);
             if (!stored.isEmpty()) {
                 afterwards(stage, patients, stored);
             }
             terminate(stage, patients);
+            new LongParts(stage, word, rounds).run(client);
         }
         search(stage, begun);
     }
@@ -145,6 +152,9 @@ public final class StorageScenario implements Scenario {
         new FullDisk(stage, word).run(patients.getFirst(), stored.getFirst());
         stage.out().println("everybody at one object ...");
         new ObjectRaces(stage, patients.getLast(), word).run(Math.clamp(rounds, 1, MOST_RACED));
+        stage.out().println("names that are none ...");
+        new FileNames(stage, patients.get(1), word)
+                .run(Math.clamp((long) NAMES_A_ROUND * rounds, FEWEST_NAMES, MOST_NAMES));
         check(stage, patients);
     }
 

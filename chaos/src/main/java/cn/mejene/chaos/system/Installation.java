@@ -74,6 +74,11 @@ public final class Installation implements AutoCloseable {
                 ClusterLinks.open(new NodePorts(NodePorts.freeBlock(plan.nodes()), plan.nodes()), this::ownerOfSocket);
     }
 
+    /** Another one of the same build, not started yet, whose folder exists. */
+    public Installation beside(Path folder, int nodes) throws IOException {
+        return new Installation(new Plan(plan.root(), folder, nodes, plan.environment()));
+    }
+
     /**
      * Starts everything and returns when it serves; once.
      *
@@ -119,6 +124,11 @@ public final class Installation implements AutoCloseable {
 
     public Path data() {
         return plan.data();
+    }
+
+    /** Bytes of the disk that the nodes may use now. */
+    public long room() {
+        return Math.max(0, Ballast.usable(plan.folder().toFile()) - keptFree);
     }
 
     /** Bytes that the nodes leave free on the disk. */

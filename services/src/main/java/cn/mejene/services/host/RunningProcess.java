@@ -92,6 +92,30 @@ public record RunningProcess(long pid) {
         return true;
     }
 
+    /** Bytes of it in memory now. */
+    public long resident() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** The most bytes of it in memory since {@link #forgetPeak}. */
+    public long peak() throws IOException {
+        return status("VmHWM:");
+    }
+
+    /** Starts counting the peak anew; needs the same account. */
+    public void forgetPeak() throws IOException {
+        Files.writeString(file("clear_refs"), "5");
+    }
+
+    private long status(String key) throws IOException {
+        return Files.readString(file("status"))
+                .lines()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElseThrow(() -> new IOException("no " + key + " of process " + pid));
+    }
+
     private Optional<Path> link(String name) {
         try {
             return Optional.of(Files.readSymbolicLink(file(name)));
