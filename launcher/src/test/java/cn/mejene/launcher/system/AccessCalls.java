@@ -76,9 +76,8 @@ record AccessCalls(AccessWorld world) {
         if (operation.parameter("header", "Smile-Id").isPresent() && !MEMBERS.contains(cell.caller())) {
             api = api.with("Smile-Id", about.things().get("smile-id"));
         }
-        var purpose = operation.parameter("header", "Mejene-Purpose");
-        if (purpose.isPresent() && !MEMBERS.contains(cell.caller())) {
-            api = api.with("Mejene-Purpose", purpose.get().path("example").asText("treatment"));
+        if (operation.parameter("header", "Mejene-Purpose").isPresent() && !MEMBERS.contains(cell.caller())) {
+            api = api.with("Mejene-Purpose", "treatment");
         }
         return operation.idempotent()
                 ? api.with("Idempotency-Key", UUID.randomUUID().toString())
