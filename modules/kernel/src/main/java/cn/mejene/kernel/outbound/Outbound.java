@@ -139,7 +139,9 @@ public final class Outbound {
 
     private WebClient guarded(Destination destination, WebClientOptions options) {
         var client = (WebClientInternal) WebClient.create(
-                vertx, new WebClientOptions(options).setFollowRedirects(false), new PoolOptions().setHttp1MaxSize(POOL));
+                vertx,
+                new WebClientOptions(options).setFollowRedirects(false),
+                new PoolOptions().setHttp1MaxSize(POOL));
         return client.addInterceptor(request -> pass(destination, request));
     }
 
