@@ -6,15 +6,25 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Plays scenarios on a system of its own and tells people how it went. Immutable; one run at a time. */
 public final class Chaos {
+    /** PostgreSQL's account can enter when the tool runs as root. */
+    private static final FileAttribute<Set<PosixFilePermission>> ENTERED =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
     private final Path root;
     private final InstantSource clock;
     private final PrintStream out;
@@ -22,7 +32,7 @@ public final class Chaos {
     /**
      * What to play.
      *
-     * @param scenarios one after the other on the same system
+     * @param scenarios one after the other, on the same system where they can be
      * @param seed decides everything that is left to chance
      * @param nodes how many
      * @param folder where data and history go; a temporary one that is removed after a good run when empty
@@ -56,24 +66,52 @@ public final class Chaos {
         out.println("seed " + run.seed() + ", " + run.nodes() + " nodes, in " + folder);
         try (var history = History.open(folder.resolve("history.jsonl"), clock)) {
             var tally = new Tally(history);
-            play(run, folder, new Observed(history, tally, new Weather(), new Failures(run.nodes())));
+            for (var scenarios : bySystem(run.scenarios())) {
+                play(
+                        run,
+                        scenarios,
+                        place(folder),
+                        new Observed(history, tally, new Weather(), new Failures(run.nodes())));
+            }
             new Report(tally).print(out);
             return conclude(run, folder, tally, history);
         }
     }
 
-    private void play(Run run, Path folder, Observed observed) throws Exception {
+    /** In the order in which they were named, but all that are played on one system together. */
+    private static Collection<List<Scenario>> bySystem(List<Scenario> scenarios) {
+        return scenarios.stream()
+                .collect(Collectors.groupingBy(Scenario::environment, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
+    /** The run's folder, or one below it where a system has been there already. */
+    private static Path place(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve("data"))) {
+            return folder;
+        }
+        for (int number = 2; ; number++) {
+            var below = folder.resolve("system-" + number);
+            if (!Files.exists(below)) {
+                return Files.createDirectory(below, ENTERED);
+            }
+        }
+    }
+
+    private void play(Run run, List<Scenario> scenarios, Path folder, Observed observed) throws Exception {
         long begin = System.nanoTime();
-        try (var installation = new Installation(new Installation.Plan(root, folder, run.nodes()))) {
+        var plan = new Installation.Plan(
+                root, folder, run.nodes(), scenarios.getFirst().environment());
+        try (var installation = new Installation(plan)) {
             var hook = Thread.ofPlatform().unstarted(() -> end(installation));
             Runtime.getRuntime().addShutdownHook(hook);
             installation.start();
             out.printf("started after %.1f s%n", (System.nanoTime() - begin) / 1e9);
             var stage = new Stage(installation, observed, new Random(run.seed()), out);
-            for (var scenario : run.scenarios()) {
+            for (var scenario : scenarios) {
                 scenario.play(stage);
             }
-            for (var scenario : run.scenarios()) {
+            for (var scenario : scenarios) {
                 scenario.settle(stage);
             }
             out.println("waiting for the sweep ...");
@@ -103,10 +141,9 @@ public final class Chaos {
         return true;
     }
 
-    /** One that PostgreSQL's account can enter when the tool runs as root. */
     private static Path temporaryFolder() throws IOException {
         var folder = Files.createTempDirectory("mejene-chaos-");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(folder, ENTERED.value());
         return folder.toRealPath();
     }
 

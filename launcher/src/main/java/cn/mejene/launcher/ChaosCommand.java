@@ -2,6 +2,8 @@ package cn.mejene.launcher;
 
 import cn.mejene.chaos.Chaos;
 import cn.mejene.chaos.Scenario;
+import cn.mejene.chaos.access.AbuseScenario;
+import cn.mejene.chaos.access.AccessScenario;
 import cn.mejene.chaos.cluster.ClusterScenario;
 import cn.mejene.chaos.fault.FaultDeck;
 import cn.mejene.chaos.money.MoneyScenario;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +30,9 @@ import picocli.CommandLine.Parameters;
 final class ChaosCommand implements Callable<Integer> {
     private final PrintStream out;
 
-    @Parameters(arity = "0..*", description = "what to break, one after the other: cluster (default), storage, money")
+    @Parameters(
+            arity = "0..*",
+            description = "what to break, one after the other: cluster (default), storage, money, access")
     private List<String> names = List.of();
 
     @Option(names = "--rounds", defaultValue = "7", description = "how many rounds of faults (default: 7)")
@@ -57,6 +62,15 @@ final class ChaosCommand implements Callable<Integer> {
             description = "notifications of payments, and as many forged (default: 10000)")
     private int notices;
 
+    @Option(names = "--requests", defaultValue = "20000", description = "guesses, and codes asked for (default: 20000)")
+    private int requests;
+
+    @Option(names = "--samples", defaultValue = "2000", description = "of each kind of number (default: 2000)")
+    private int samples;
+
+    @Option(names = "--steps", defaultValue = "100000", description = "of the decision model (default: 100000)")
+    private int steps;
+
     @Option(names = "--folder", description = "keeps data and history there (default: temporary)")
     private @Nullable Path folder;
 
@@ -74,9 +88,11 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private void check() throws StartFailure {
-        if (rounds < 0 || racers < 1 || longest < 1 || notices < 100) {
-            throw new StartFailure(
-                    "--rounds may not be negative, --racers and --longest must be positive, --notices at least 100");
+        if (rounds < 0 || Stream.of(racers, longest, requests, samples, steps).anyMatch(number -> number < 1)) {
+            throw new StartFailure("--rounds may not be negative, all other numbers must be positive");
+        }
+        if (notices < 100) {
+            throw new StartFailure("--notices must be at least 100");
         }
         if (nodes < 2 || nodes > 9) {
             throw new StartFailure("--nodes must be between 2 and 9");
@@ -86,17 +102,18 @@ final class ChaosCommand implements Callable<Integer> {
     private List<Scenario> scenarios() throws StartFailure {
         var scenarios = new ArrayList<Scenario>();
         for (var name : names.isEmpty() ? List.of("cluster") : names) {
-            scenarios.add(scenario(name));
+            scenarios.addAll(scenarios(name));
         }
         return scenarios;
     }
 
-    private Scenario scenario(String name) throws StartFailure {
+    private List<Scenario> scenarios(String name) throws StartFailure {
         return switch (name) {
-            case "cluster" -> new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds());
-            case "storage" -> new StorageScenario(rounds);
-            case "money" -> new MoneyScenario(notices);
-            default -> throw new StartFailure("chaos " + name + ": there are only cluster, storage and money");
+            case "cluster" -> List.of(new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds()));
+            case "storage" -> List.of(new StorageScenario(rounds));
+            case "money" -> List.of(new MoneyScenario(notices));
+            case "access" -> List.of(new AccessScenario(rounds, samples, steps), new AbuseScenario(requests));
+            default -> throw new StartFailure("chaos " + name + ": there are only cluster, storage, money and access");
         };
     }
 

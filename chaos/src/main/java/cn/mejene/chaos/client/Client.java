@@ -7,6 +7,7 @@ import cn.mejene.chaos.Zero;
 import cn.mejene.chaos.system.NodePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,11 +47,16 @@ public final class Client implements AutoCloseable {
     }
 
     public static Client of(NodePorts ports, Observed observed) {
-        var http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CALL_LIMIT)
-                .build();
-        return new Client(ports, observed, http, "");
+        return new Client(ports, observed, builder().build(), "");
+    }
+
+    /** The same from another of this machine's addresses. */
+    public static Client from(InetAddress address, NodePorts ports, Observed observed) {
+        return new Client(ports, observed, builder().localAddress(address).build(), "");
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CALL_LIMIT);
     }
 
     /** The same connections under an actor's name. */

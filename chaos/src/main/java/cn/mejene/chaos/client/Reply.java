@@ -75,7 +75,7 @@ public record Reply(int node, int status, HttpHeaders headers, byte[] body, long
                 && !text("traceId").isBlank();
     }
 
-    OptionalLong retryAfterSeconds() {
+    public OptionalLong retryAfterSeconds() {
         return headers.firstValueAsLong("retry-after");
     }
 

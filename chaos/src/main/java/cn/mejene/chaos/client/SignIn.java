@@ -21,16 +21,29 @@ public final class SignIn {
     /** A code on its way to somebody, as she reads it. */
     public record Code(String requestId, String code) {}
 
+    /** What a session is used and prolonged with. */
+    public record Tokens(String access, String refresh) {
+        @Override
+        public String toString() {
+            return "Tokens[***]";
+        }
+    }
+
     /**
      * Signs a member in, registering her if need be; answers her access token.
      *
      * @throws IllegalStateException when the system keeps refusing
      */
     public String member(String phone, int node) {
+        return tokens(phone, node).access();
+    }
+
+    /** The same with both tokens. */
+    public Tokens tokens(String phone, int node) {
         for (int i = 0; i < TRIES; i++) {
             var reply = client.call(session(phone, code(phone, "login", node), node), node);
             if (reply.status() == CREATED) {
-                return reply.text("accessToken");
+                return new Tokens(reply.text("accessToken"), reply.text("refreshToken"));
             }
             // The answer that used the code up was lost, or a newer code has ended this one.
             if (!reply.code().equals("code-invalid")) {
@@ -44,9 +57,15 @@ public final class SignIn {
     public Code code(String phone, String purpose, int node) {
         var asked = client.call(
                 Request.json("send-code", "POST", "/v1/auth/codes", Map.of("phone", phone, "purpose", purpose)), node);
-        var sent = client.call(Request.get("dev-messages", "/dev/messages?to=" + phone.replace("+", "%2B")), node);
-        return new Code(
-                asked.text("requestId"), sent.json().at("/items/0/data/code").asText());
+        return new Code(asked.text("requestId"), newest(phone, node));
+    }
+
+    /** The code that was sent there last. */
+    public String newest(String phone, int node) {
+        return client.call(Request.get("dev-messages", "/dev/messages?to=" + phone.replace("+", "%2B")), node)
+                .json()
+                .at("/items/0/data/code")
+                .asText();
     }
 
     /** The request that presents a code. */
@@ -77,6 +96,17 @@ public final class SignIn {
                 .filter(item -> item.path("role").asText().equals("clinic"))
                 .map(item -> new Clinic(item.path("clinicId").asText(), staff(item, node)))
                 .toList();
+    }
+
+    /** Demo staff of the operator with this role, signed in; answers the access token. */
+    public String operator(String role, int node) {
+        var items =
+                client.call(Request.get("dev-staff", "/dev/staff"), node).json().path("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .filter(item -> item.path("role").asText().equals(role))
+                .findFirst()
+                .map(item -> staff(item, node))
+                .orElseThrow(() -> new IllegalStateException("there is no demo " + role));
     }
 
     private String staff(JsonNode person, int node) {

@@ -62,7 +62,12 @@ public final class Truth {
         return number("SELECT count(*) FROM kernel.outbox");
     }
 
-    /** Codes whose tries went below none, or that were used with none left. */
+    /** Codes that were sent. */
+    public long codes() throws IOException, SQLException {
+        return number("SELECT count(*) FROM identity.code");
+    }
+
+    /** Tries of codes that were looked at and were not right, over all numbers. */
     public long triesOfPhones() throws IOException, SQLException {
         return number("SELECT coalesce(sum(used), 0) FROM identity.budget WHERE kind = 'tries-per-phone'");
     }

@@ -246,6 +246,6 @@ final class BodyIntake {
     }
 
     private static Problem missing() {
-        return Problem.of(422, "body-missing", "The call needs a body.");
+        return Problem.of(422, "content-missing", "The call needs a body with something in it.");
     }
 }

@@ -231,11 +231,11 @@ class UploadIT {
 
     @Test
     void call_isRefused_whenThereIsNoBody() throws Exception {
-        refused(request().POST(BodyPublishers.noBody()), 422, "body-missing");
+        refused(request().POST(BodyPublishers.noBody()), 422, "content-missing");
         refused(
                 request().POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[0]))),
                 422,
-                "body-missing");
+                "content-missing");
         assertThat(f.committed).isEmpty();
         assertThat(f.leftNothing()).isTrue();
     }

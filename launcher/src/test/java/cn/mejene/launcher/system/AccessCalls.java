@@ -76,8 +76,9 @@ record AccessCalls(AccessWorld world) {
         if (operation.parameter("header", "Smile-Id").isPresent() && !MEMBERS.contains(cell.caller())) {
             api = api.with("Smile-Id", about.things().get("smile-id"));
         }
-        if (operation.parameter("header", "Mejene-Purpose").isPresent() && !MEMBERS.contains(cell.caller())) {
-            api = api.with("Mejene-Purpose", "treatment");
+        var purpose = operation.parameter("header", "Mejene-Purpose");
+        if (purpose.isPresent() && !MEMBERS.contains(cell.caller())) {
+            api = api.with("Mejene-Purpose", purpose.get().path("example").asText("treatment"));
         }
         return operation.idempotent()
                 ? api.with("Idempotency-Key", UUID.randomUUID().toString())

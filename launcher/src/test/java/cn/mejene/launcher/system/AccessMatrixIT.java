@@ -84,6 +84,12 @@ class AccessMatrixIT {
                     && !expectation.cell().operation().isPublic()) {
                 faults.add(expectation.cell() + ": 401 without a challenge");
             }
+            if (!expectation.cell().operation().isPublic()
+                    && reply.header("cache-control")
+                            .filter(value -> value.contains("no-store"))
+                            .isEmpty()) {
+                faults.add(expectation.cell() + ": may be kept by a cache");
+            }
             if (new HashSet<>(entries).size() < entries.size()) {
                 faults.add(expectation.cell() + ": one decision twice among " + entries);
             }

@@ -135,10 +135,11 @@ final class AccessWorld {
             case "file" -> "docs.css";
             case "month" -> "2026-01";
             case "findingId" -> "2026-01-0001";
+            case "incidentId" -> "inc_01kb3t6k3s8x5zq0m7w2d9c4vb";
+            case "token" -> "01kb3t6k3s8x5zq0m7w2d9c4va.3q2-7wAAAAAAAAAAAAAAAA";
             case "benefit" -> "cleaning";
             case "carrier" -> "kuaidi100";
             case "secret" -> "nobody-knows-this-secret";
-            case "token" -> "01kb3t6k3s8x5zq0m7w2d9c4va.3q2-7wAAAAAAAAAAAAAAAA";
             case "kind" -> scan.kind();
             case "level", "first" -> "0";
             case "second" -> "1";

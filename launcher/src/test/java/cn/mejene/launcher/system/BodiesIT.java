@@ -77,7 +77,7 @@ class BodiesIT {
                 .expectProblem(422, "damaged-content");
         member.upload(ply.holding(Arrays.copyOf(ply.bytes(), ply.bytes().length - 10)))
                 .expectProblem(422, "damaged-content");
-        member.upload(stl.holding(new byte[0])).expectProblem(422, "body-missing");
+        member.upload(stl.holding(new byte[0])).expectProblem(422, "content-missing");
         assertNothingStored();
     }
 

@@ -27,6 +27,9 @@ record Patient(Member member, Map<String, String> things) {
             Map.entry("/v1/payments/{id}/refunds", "payment"),
             Map.entry("/v1/me/grants/{id}", "other-grant"),
             Map.entry("/v1/members/{memberId}/grants/{id}/revocation", "grant"),
+            Map.entry("/v1/support/tickets/{id}", "ticket"),
+            Map.entry("/v1/support/tickets/{id}/messages", "ticket"),
+            Map.entry("/v1/support/tickets/{id}/close", "ticket"),
             Map.entry("/v1/me/devices/{id}", "device"));
 
     /** Makes her and everything. */
@@ -44,6 +47,7 @@ record Patient(Member member, Map<String, String> things) {
         things.put(
                 "clinic-upload",
                 id(TusUpload.begin(clinic.api(), scan, things.get("smile-id")).path()));
+        things.put("ticket", ticket(api));
         things.put("order", order(api));
         buy(system, api, things);
         confirm(system, member, clinic, things);
@@ -80,6 +84,11 @@ record Patient(Member member, Map<String, String> things) {
         body.put("decision", "confirmed");
         var decided = member.api().post("/v1/me/confirmations/" + things.get("evidence"), body);
         things.put("evidence", decided.expect(201).text("evidenceId"));
+    }
+
+    private static String ticket(Api api) {
+        var body = Map.of("kind", "question", "text", "什么时候发货？", "osVersion", "iOS 26.1");
+        return keyed(api).post("/v1/support/tickets", body).expect(201).text("id");
     }
 
     private static String order(Api api) {

@@ -58,6 +58,19 @@ public final class Json {
         return new String(bytes(value), StandardCharsets.UTF_8);
     }
 
+    /**
+     * The same on every node and at every start, as digests need it: maps in the order of their keys. Sets keep an order
+     * of their own and must not be given.
+     */
+    public static String canonical(Object value) {
+        try {
+            return MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(
+                    "not serialisable: " + value.getClass().getName(), e);
+        }
+    }
+
     /** Reads data that the platform wrote itself. */
     public static <T> T read(byte[] json, Class<T> type) {
         try {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,17 @@ final class JsonTest {
 
         assertThat(Json.text(order)).contains("\"at\":\"2026-03-01T00:00:00Z\"", "牙");
         assertThat(Json.bind(Json.bytes(order), Order.class)).isEqualTo(order);
+    }
+
+    @Test
+    void canonical_isTheSame_whateverTheOrderOfAMap() {
+        var one = new LinkedHashMap<String, Object>(Map.of("en", "Clinic"));
+        one.put("zh-Hans", "诊所");
+        var other = new LinkedHashMap<String, Object>(Map.of("zh-Hans", "诊所"));
+        other.put("en", "Clinic");
+
+        assertThat(Json.text(List.of(one))).isNotEqualTo(Json.text(List.of(other)));
+        assertThat(Json.canonical(List.of(one))).isEqualTo(Json.canonical(List.of(other)));
     }
 
     @ParameterizedTest

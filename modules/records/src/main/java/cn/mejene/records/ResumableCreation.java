@@ -103,7 +103,8 @@ final class ResumableCreation {
 
     private List<ResumableUpload> partials(Call call, String concat, AnnouncedBody body) {
         if (call.header("upload-length").isPresent() || TusFields.isDeferred(call) || body.present()) {
-            throw Problem.of(400, "upload-final", "A final upload has neither a length nor bytes of its own.");
+            throw Problem.of(
+                    400, "upload-final-malformed", "A final upload has neither a length nor bytes of its own.");
         }
         return TusFields.partials(concat).stream()
                 .map(id -> repository

@@ -66,7 +66,7 @@ record Baseline(Map<String, String> digests) {
     }
 
     private static String digest(Object value) {
-        return Digest.sha256(Json.text(value));
+        return Digest.sha256(Json.canonical(value));
     }
 
     /** The kinds of material change between an earlier state and this one. */
