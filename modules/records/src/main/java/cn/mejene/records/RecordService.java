@@ -6,7 +6,6 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.call.Paging;
-import cn.mejene.kernel.call.Presentation;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.data.Tx;
@@ -67,7 +66,7 @@ final class RecordService {
         var paging = Paging.of(call);
         var access = Access.own(call.principal(), Action.READ, Access.Resource.of("record"), call.traceId());
         var opened = context.port(KeyRing.class).open(access, call.operation());
-        return page(opened, call.principal().id(), null, paging, false);
+        return page(opened, call.principal().id(), null, paging);
     }
 
     /** What a clinic may see of a member's records: its own uploads, or all with a grant for the history. */
@@ -80,17 +79,16 @@ final class RecordService {
         var all = clinicAccess(call, member, Access.Resource.of("record"), purpose);
         boolean history = allows(all);
         var opened = context.port(KeyRing.class).open(history ? all : own, call.operation());
-        return page(opened, member, history ? null : clinic, paging, true);
+        return page(opened, member, history ? null : clinic, paging);
     }
 
     private boolean allows(Access access) {
         return context.port(Authorizer.class).allows(access, context.database());
     }
 
-    private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging, boolean clinics) {
+    private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging) {
         var rows = repository.list(context.database(), member, clinic, paging.after(), paging.limit() + 1);
-        var items = rows.stream().map(row -> describe(opened, row)).toList();
-        return paging.answer(items, Description::id, clinics ? Presentation.LOOK_ONLY : null);
+        return paging.answer(rows.stream().map(row -> describe(opened, row)).toList(), Description::id);
     }
 
     private static Description describe(Opened opened, StoredRecord record) {
@@ -106,7 +104,12 @@ final class RecordService {
 
     /** The ticket for a record's bytes; the gateway opens them through the door, which decides and logs. */
     Reply content(Call call) {
-        var record = readable(call);
+        var record = visible(call);
+        if (record.isQuarantined()) {
+            context.port(AuditAppender.class)
+                    .record(AuditEntry.refused(access(call, record), call.operation(), "quarantined"));
+            throw quarantined();
+        }
         return new DownloadTicket(
                 context.port(Vault.class).stored(context.database(), record.blobId()),
                 access(call, record),
@@ -114,17 +117,6 @@ final class RecordService {
                 record.sha256(),
                 MediaTypes.of(record.format()),
                 record.id() + "." + MediaTypes.extension(record.format()));
-    }
-
-    /** A record whose content the caller may ask for. */
-    StoredRecord readable(Call call) {
-        var record = visible(call);
-        if (record.isQuarantined()) {
-            context.port(AuditAppender.class)
-                    .record(AuditEntry.refused(access(call, record), call.operation(), "quarantined"));
-            throw quarantined();
-        }
-        return record;
     }
 
     /** What is dangerous to open is opened for nobody. */
@@ -152,7 +144,7 @@ final class RecordService {
                 : record.clinicId() != null && record.clinicId().equals(caller.clinicId());
     }
 
-    static Access access(Call call, StoredRecord record) {
+    private static Access access(Call call, StoredRecord record) {
         return access(call, record, call.principal().isMember() ? "self" : Subjects.purpose(call));
     }
 
