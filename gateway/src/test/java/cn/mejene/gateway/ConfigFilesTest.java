@@ -50,6 +50,8 @@ class ConfigFilesTest {
             Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_GUARDIAN", "3"),
             Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_PHONE_CHANGE", "4"),
             Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_ACTIVITY", "5"),
+            Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_PHONE_CHANGED", "6"),
+            Map.entry("MEJENE_TENCENT_SMS_TEMPLATE_SUPPORT", "7"),
             Map.entry("MEJENE_JPUSH_APP_KEY", "key"),
             Map.entry("MEJENE_GETUI_APP_ID", "app"),
             Map.entry("MEJENE_GETUI_APP_KEY", "key"),
@@ -59,6 +61,8 @@ class ConfigFilesTest {
             Map.entry("MEJENE_SMS_TEMPLATE_STEP_UP", "SMS_2"),
             Map.entry("MEJENE_SMS_TEMPLATE_GUARDIAN", "SMS_3"),
             Map.entry("MEJENE_SMS_TEMPLATE_PHONE_CHANGE", "SMS_4"),
+            Map.entry("MEJENE_SMS_TEMPLATE_PHONE_CHANGED", "SMS_5"),
+            Map.entry("MEJENE_SMS_TEMPLATE_SUPPORT", "SMS_6"),
             Map.entry("MEJENE_S3_ENDPOINT", "https://s3.cn-north-1.amazonaws.com.cn"),
             Map.entry("MEJENE_S3_REGION", "cn-north-1"),
             Map.entry("MEJENE_S3_BUCKET", "mejene"));

@@ -4,13 +4,18 @@ import cn.mejene.identity.budget.BudgetRepository;
 import cn.mejene.identity.code.CodeBudgets;
 import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
+import cn.mejene.identity.code.MailCodes;
 import cn.mejene.identity.code.PhoneNumbers;
 import cn.mejene.identity.guardian.Guardians;
 import cn.mejene.identity.member.Accounts;
 import cn.mejene.identity.member.AdultAccountRepository;
 import cn.mejene.identity.member.Entrance;
+import cn.mejene.identity.member.FormerPhones;
+import cn.mejene.identity.member.MemberAddresses;
 import cn.mejene.identity.member.MemberSignIn;
+import cn.mejene.identity.member.Minors;
 import cn.mejene.identity.member.Numbers;
+import cn.mejene.identity.member.PhoneChange;
 import cn.mejene.identity.member.PhoneProofs;
 import cn.mejene.identity.member.StandingRepository;
 import cn.mejene.identity.member.StepUp;
@@ -29,6 +34,7 @@ import cn.mejene.identity.staff.StaffBudgets;
 import cn.mejene.identity.staff.StaffCredentials;
 import cn.mejene.identity.staff.StaffRequests;
 import cn.mejene.identity.staff.StaffSignIn;
+import cn.mejene.identity.support.SupportVerifications;
 import cn.mejene.identity.token.AccessTokens;
 import cn.mejene.identity.token.SigningKeys;
 import cn.mejene.identity.wechat.Wechat;
@@ -139,21 +145,23 @@ public final class IdentityModule implements Module<IdentityConfig> {
         serveAccounts(config, context, operations, accounts);
         serveStaff(context, operations);
         serveWards(operations, guardians, wards);
+        var callers = serveAddresses(config, context, operations, new PhoneParts(codes, accounts, guardians));
         var demo = config.demoStaff();
         if (demo != null) {
             var staff = demoStaff(demo, context);
             operations.internal("identity.list-demo-staff", call -> Answer.ok(staff.list()));
         }
-        var ending = ending(context);
         serveJobs(
                 operations,
                 keys,
                 List.of(
                         codes::sweep,
                         () -> budgets.sweep(context.database()),
-                        () -> ending.sweep(context.database()),
+                        () -> ending(context).sweep(context.database()),
                         unusual::sweep,
                         guardians::sweep,
+                        new FormerPhones(context)::sweep,
+                        callers::sweep,
                         () -> wards.purge(context.clock().instant())));
     }
 
@@ -166,7 +174,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
             UnusualSignIns unusual) {}
 
     private static void serveCodes(IdentityConfig config, Operations operations, CodeService codes) {
-        var numbers = new PhoneNumbers(config.codes().regions());
+        var numbers = numbers(config);
         operations.read("identity.send-code", call -> {
             var body = call.body(SendCode.class);
             return Answer.accepted(codes.send(numbers.read(body.phone()), body.purpose(), call.client()));
@@ -182,8 +190,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
             IdentityConfig config, ModuleContext context, Operations operations, SignInParts parts) {
         var keyRing = context.port(KeyRing.class);
         var audit = context.port(AuditAppender.class);
-        var phones =
-                new PhoneProofs(new PhoneNumbers(config.codes().regions()), parts.codes(), keyRing, parts.unusual());
+        var phones = new PhoneProofs(numbers(config), parts.codes(), keyRing, parts.unusual());
         var entrance = new Entrance(parts.sessions(), context.port(PolicyAcceptances.class), audit, parts.unusual());
         var members = new MemberSignIn(context.database(), phones, parts.accounts(), entrance);
         var wechat = config.wechat() == null
@@ -262,7 +269,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
     }
 
     private static Guardians guardians(IdentityConfig config, ModuleContext context, CodeService codes) {
-        var numbers = new PhoneNumbers(config.codes().regions());
+        var numbers = numbers(config);
         var accounts = new AdultAccountRepository(context.database());
         return new Guardians(context, codes, numbers, accounts::has);
     }
@@ -279,10 +286,32 @@ public final class IdentityModule implements Module<IdentityConfig> {
         operations.read("identity.give-guardian", wards::give);
         operations.write("identity.verify-guardian", guardians::verify);
         operations.internal("identity.report-birth-month", wards::report);
+        operations.internal("identity.require-guardian", wards::requireGuardian);
         operations.job(new Job("identity.birthdays", new Schedule.Daily(BIRTHDAYS), run -> {
             wards.celebrate(run.due());
             wards.purge(run.due());
         }));
+    }
+
+    /** What changing a number needs. */
+    private record PhoneParts(CodeService codes, Accounts accounts, Guardians guardians) {}
+
+    private static SupportVerifications serveAddresses(
+            IdentityConfig config, ModuleContext context, Operations operations, PhoneParts parts) {
+        var codes = parts.codes();
+        var phones = new PhoneChange(context, codes, numbers(config), parts.accounts(), parts.guardians());
+        operations.read("identity.change-phone", phones::change);
+        var mail = new MailCodes(codes, context.database(), context.port(KeyRing.class));
+        operations.internal("identity.send-mail-code", mail::send);
+        operations.internal("identity.use-mail-code", mail::use);
+        var addresses = new MemberAddresses(context, numbers(config));
+        var callers = new SupportVerifications(
+                context, codes, addresses, config.codes().resend());
+        operations.read("identity.begin-support-verification", callers::begin);
+        operations.read("identity.redeem-support-verification", callers::redeem);
+        operations.internal("identity.support-subject", callers::subject);
+        operations.internal("identity.list-minors", new Minors(context, config.guardianDeadline())::list);
+        return callers;
     }
 
     private static void serveStaff(ModuleContext context, Operations operations) {
@@ -301,6 +330,10 @@ public final class IdentityModule implements Module<IdentityConfig> {
         operations.job(
                 new Job("identity.sweep", new Schedule.RealInterval(SWEEP), run -> sweeps.forEach(Runnable::run)));
         operations.job(new Job("identity.rotate-signing-key", new Schedule.Daily(ROTATION), run -> keys.rotate()));
+    }
+
+    private static PhoneNumbers numbers(IdentityConfig config) {
+        return new PhoneNumbers(config.codes().regions());
     }
 
     private static SessionEnding ending(ModuleContext context) {

@@ -112,12 +112,16 @@ final class IdentityFixture {
         operations.on("identity.member-registered", (event, tx) -> tx.afterCommit(() -> registered.add(event.key())));
         for (var type : List.of(
                 "identity.unusual-sign-in",
+                "identity.phone-changed",
                 "identity.number-released",
                 "identity.child-discovered",
                 "identity.child-erased",
                 "identity.came-of-age")) {
             operations.on(type, (event, tx) -> tx.afterCommit(() -> told.add(event)));
         }
+        operations.internal(
+                "members.verified-email",
+                call -> Answer.ok(Map.of("email", json(call.body()).getString("memberId") + "@example.com")));
         operations.internal("members.find-by-smile-id", call -> {
             var found = new HashMap<String, String>();
             found.put("memberId", smileIds.get(json(call.body()).getString("smileId")));

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Sessions;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -55,6 +56,7 @@ final class MemberSessionsIT {
     }
 
     @Test
+    @Clause({"I(A)1.a", "0.3"})
     void createSession_registersOnce_andKnowsTheMemberAfterwards() {
         var first = signIn(node, fixture.login(node, phone));
         var again = fixture.login(node, phone);
@@ -145,6 +147,7 @@ final class MemberSessionsIT {
     }
 
     @Test
+    @Clause("VI.1")
     void createSession_asksForTheAgeBandFirst_andSendsChildrenToTheirGuardians() {
         var before = accounts();
         var login = fixture.login(node, phone);
@@ -191,6 +194,7 @@ final class MemberSessionsIT {
     }
 
     @Test
+    @Clause("I(B)1")
     void devices_areListedAndSignedOut_onTheOtherNodeToo() {
         var second = fixture.node("node-2");
         var login = fixture.login(node, phone);
@@ -207,8 +211,11 @@ final class MemberSessionsIT {
                 .by(caller)
                 .query("cursor", page.getString("next"))
                 .build()));
-        assertThat(page.getJsonArray("items").getJsonObject(0).getBoolean("current"))
-                .isTrue();
+        var here = page.getJsonArray("items").getJsonObject(0);
+        assertThat(here.getBoolean("current")).isTrue();
+        assertThat(here.containsKey("device"))
+                .as("what was not told is not known")
+                .isFalse();
         var device = rest.getJsonArray("items").getJsonObject(0);
         assertThat(device.getJsonObject("device").getString("model")).isEqualTo("Pixel");
 

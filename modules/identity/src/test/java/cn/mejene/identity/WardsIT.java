@@ -41,7 +41,7 @@ final class WardsIT {
     }
 
     @Test
-    @Clause({"VI.1", "VI.4"})
+    @Clause({"VI.1", "VI.2", "VI.4"})
     void child_registers_withACodeToTheGuardiansOtherNumber() {
         var phone = fixture.newPhone();
         var login = child(phone);
@@ -61,11 +61,32 @@ final class WardsIT {
         assertThat(session.getJsonObject("member").getString("status")).isEqualTo("active");
         assertThat(count("guardian WHERE method = 'sms' AND member_id = '" + member(session) + "'"))
                 .isEqualTo(1);
+        assertGuardianDecides(session, String.valueOf(evidence(guardian).get("phone")));
         var sibling = child(fixture.newPhone());
         sibling.put("guardian", guardian);
         assertThat(refused(() -> signIn(node, sibling)).code())
                 .as("a code is good once")
                 .isEqualTo("code-invalid");
+    }
+
+    /** What is decided about a child's data needs a code to the guardian's number, each time. */
+    private void assertGuardianDecides(JsonObject session, String phone) {
+        var child = principal(node, session);
+        assertThat(refused(() -> decide(child, Map.of())).code()).isEqualTo("guardian-code-required");
+        assertThat(refused(() -> decide(child, fixture.code(node, fixture.newPhone(), "guardian")))
+                        .code())
+                .isEqualTo("code-invalid");
+        var code = fixture.code(node, phone, "guardian");
+        decide(child, code);
+        assertThat(refused(() -> decide(child, code)).code()).isEqualTo("code-invalid");
+        decide(principal(node, signIn(node, fixture.login(node, fixture.newPhone()))), Map.of());
+    }
+
+    private void decide(Principal member, Map<String, ?> code) {
+        node.call(CallTo.operation("identity.require-guardian")
+                .by(member)
+                .body(code)
+                .build());
     }
 
     @Test
@@ -114,7 +135,7 @@ final class WardsIT {
     }
 
     @Test
-    @Clause("VI.5")
+    @Clause({"VI.5", "VI.2", "VI.3"})
     void adult_whoTurnsOutToBeAChild_canOnlyBringAGuardian() {
         var session = signIn(node, fixture.login(node, fixture.newPhone()));
         var caller = principal(node, session);

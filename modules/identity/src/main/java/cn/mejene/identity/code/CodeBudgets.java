@@ -21,19 +21,19 @@ public final class CodeBudgets {
         this.triesPerPhone = new Budget("tries-per-phone", config.triesPerPhone());
     }
 
-    /** Counts one code; the number's row stays locked, so that codes for one number are made one after the other. */
-    void spendSending(Tx tx, PhoneNumber phone, String client) {
-        budgets.take(tx, codesPerPhone, phone.e164());
-        budgets.take(tx, codesPerPrefix, phone.prefix());
+    /** Counts one code; the address's row stays locked, so that codes for one address are made one after the other. */
+    void spendSending(Tx tx, CodeAddress address, String client) {
+        budgets.take(tx, codesPerPhone, address.text());
+        address.block().ifPresent(block -> budgets.take(tx, codesPerPrefix, block));
         budgets.take(tx, codesPerClient, client);
     }
 
     /** Counts a try; answers how many of the number's tries failed, or may yet, in this window. */
-    int spendTry(Tx tx, PhoneIndex phone) {
+    int spendTry(Tx tx, AddressIndex phone) {
         return budgets.take(tx, triesPerPhone, phone.hex());
     }
 
-    int giveBackTry(Tx tx, PhoneIndex phone) {
+    int giveBackTry(Tx tx, AddressIndex phone) {
         return budgets.giveBack(tx, triesPerPhone, phone.hex());
     }
 }

@@ -7,7 +7,9 @@ public enum CodePurpose {
     LOGIN("login"),
     STEP_UP("step-up"),
     GUARDIAN("guardian"),
-    PHONE_CHANGE("phone-change");
+    PHONE_CHANGE("phone-change"),
+    EMAIL("email"),
+    SUPPORT("support");
 
     private final String word;
 

@@ -35,6 +35,10 @@ final class CodeRepository {
                 purpose.word());
     }
 
+    void endAll(Tx tx, Buffer phoneIndex) {
+        tx.update("UPDATE identity.code SET tries_left = 0 WHERE phone_index = $1 AND tries_left > 0", phoneIndex);
+    }
+
     void insert(Tx tx, NewCode code) {
         tx.update(
                 """

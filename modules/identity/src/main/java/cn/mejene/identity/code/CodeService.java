@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * Sends one-time codes and decides whether a presented one is right. It never looks at who a number belongs to, so it
- * behaves the same for known and unknown ones. Virtual threads only.
+ * Sends one-time codes and decides whether a presented one is right. It never looks at who an address belongs to, so it
+ * behaves the same for known and unknown ones, be they numbers or e-mail addresses. Virtual threads only.
  */
 public final class CodeService {
     private final CodeConfig config;
@@ -50,18 +50,18 @@ public final class CodeService {
     }
 
     /**
-     * Sends a new code, which ends the earlier ones of the same number and purpose.
+     * Sends a new code, which ends the earlier ones of the same address and purpose.
      *
      * @param client network address of who asks
      * @throws Problem 429 when one was sent just now or too many were, 503 when no provider takes the message
      */
-    public Sent send(PhoneNumber phone, CodePurpose purpose, String client) {
+    public Sent send(CodeAddress address, CodePurpose purpose, String client) {
         var requestId = Ids.make("crq");
         var code = codes.make();
-        database.run(tx -> store(tx, phone, purpose, client, requestId, code));
+        database.run(tx -> store(tx, address, purpose, client, requestId, code));
         try {
             messages.send(new MessagePort.Message(
-                    MessagePort.Channel.SMS, purpose.template(), phone.e164(), Map.of("code", code)));
+                    address.channel(), purpose.template(), address.text(), Map.of("code", code)));
         } catch (RuntimeException e) {
             // Nobody got it, so it must not hold up the next one.
             repository.delete(database, requestId);
@@ -70,10 +70,10 @@ public final class CodeService {
         return new Sent(requestId, config.resend().toSeconds());
     }
 
-    private void store(Tx tx, PhoneNumber phone, CodePurpose purpose, String client, String requestId, String code) {
+    private void store(Tx tx, CodeAddress address, CodePurpose purpose, String client, String requestId, String code) {
         var now = clock.instant();
-        var index = PhoneIndex.of(keyRing, phone).value();
-        budgets.spendSending(tx, phone, client);
+        var index = AddressIndex.of(keyRing, address).value();
+        budgets.spendSending(tx, address, client);
         repository.lastSent(tx, index, purpose).ifPresent(last -> requireRested(last, now));
         repository.endEarlier(tx, index, purpose);
         repository.insert(
@@ -109,7 +109,7 @@ public final class CodeService {
      *
      * @throws Problem 401 {@code code-invalid} for every fault, 429 when the number's tries are used up
      */
-    public void check(String requestId, PhoneIndex phone, CodePurpose purpose, String code) {
+    public void check(String requestId, AddressIndex phone, CodePurpose purpose, String code) {
         if (!attempt(requestId, phone, purpose, code).right()) {
             throw invalid();
         }
@@ -120,7 +120,7 @@ public final class CodeService {
      *
      * @throws Problem 429 when the number's tries are used up
      */
-    public Attempt attempt(String requestId, PhoneIndex phone, CodePurpose purpose, String code) {
+    public Attempt attempt(String requestId, AddressIndex phone, CodePurpose purpose, String code) {
         return database.transaction(tx -> {
             var hash = repository.spendTry(tx, requestId, phone.value(), purpose, clock.instant());
             if (hash.isEmpty()) {
@@ -137,11 +137,16 @@ public final class CodeService {
      * @return how many of the number's tries have failed in this window
      * @throws Problem 401 {@code code-invalid} when another call has used it meanwhile
      */
-    public int use(Tx tx, String requestId, PhoneIndex phone) {
+    public int use(Tx tx, String requestId, AddressIndex phone) {
         if (!repository.use(tx, requestId, clock.instant())) {
             throw invalid();
         }
         return budgets.giveBackTry(tx, phone);
+    }
+
+    /** Ends the codes that are on their way to an address which no longer is this person's. */
+    public void end(Tx tx, AddressIndex address) {
+        repository.endAll(tx, address.value());
     }
 
     /** What every fault of a code looks like. */

@@ -1,6 +1,6 @@
 package cn.mejene.identity.guardian;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record GuardianProof(
         GuardianMethod method,
         Guardian guardian,
-        @Nullable PhoneIndex phone,
+        @Nullable AddressIndex phone,
         @Nullable String requestId,
         @Nullable Verified verified) {
 

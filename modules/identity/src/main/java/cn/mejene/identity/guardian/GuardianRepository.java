@@ -1,6 +1,6 @@
 package cn.mejene.identity.guardian;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.core.buffer.Buffer;
@@ -34,6 +34,13 @@ final class GuardianRepository {
                 .isPresent();
     }
 
+    Optional<Buffer> find(Sql sql, String member) {
+        return sql.find(
+                "SELECT guardian FROM identity.guardian WHERE member_id = $1",
+                row -> row.getBuffer("guardian"),
+                member);
+    }
+
     List<Buffer> delete(Tx tx, String member) {
         return tx.list(
                 "DELETE FROM identity.guardian WHERE member_id = $1 RETURNING guardian",
@@ -41,7 +48,7 @@ final class GuardianRepository {
                 member);
     }
 
-    void insertVerification(Tx tx, Verification verification, PhoneIndex child, GuardianMethod method, Instant now) {
+    void insertVerification(Tx tx, Verification verification, AddressIndex child, GuardianMethod method, Instant now) {
         tx.update(
                 """
                 INSERT INTO identity.guardian_verification
@@ -57,7 +64,7 @@ final class GuardianRepository {
                 utc(now));
     }
 
-    Optional<Verification> unused(Sql sql, String reference, PhoneIndex child, GuardianMethod method) {
+    Optional<Verification> unused(Sql sql, String reference, AddressIndex child, GuardianMethod method) {
         return sql.find(
                 """
                 SELECT reference, guardian, evidence_sha256, verified_by FROM identity.guardian_verification

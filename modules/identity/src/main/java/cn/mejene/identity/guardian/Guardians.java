@@ -1,8 +1,8 @@
 package cn.mejene.identity.guardian;
 
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
-import cn.mejene.identity.code.PhoneIndex;
 import cn.mejene.identity.code.PhoneNumbers;
 import cn.mejene.identity.guardian.GuardianGrant.Evidence;
 import cn.mejene.identity.guardian.GuardianProof.Verified;
@@ -23,6 +23,7 @@ import cn.mejene.vault.KeyRing;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class Guardians {
     /** Whether a number has an account of a person of age. */
     @FunctionalInterface
     public interface AdultAccounts {
-        boolean has(PhoneIndex phone);
+        boolean has(AddressIndex phone);
     }
 
     private record Finding(
@@ -74,15 +75,15 @@ public final class Guardians {
      * @param child the child's own number
      * @throws Problem 422 {@code guardian-same-phone}, 403 {@code guardian-not-verified}, 401 {@code code-invalid}
      */
-    public GuardianProof prove(Call call, GuardianGrant grant, PhoneIndex child) {
+    public GuardianProof prove(Call call, GuardianGrant grant, AddressIndex child) {
         return grant.method().isImmediate() ? byCode(grant, child) : byReference(call, grant, child);
     }
 
-    private GuardianProof byCode(GuardianGrant grant, PhoneIndex child) {
+    private GuardianProof byCode(GuardianGrant grant, AddressIndex child) {
         var evidence = grant.evidence();
         evidence.requireAdult();
         var number = numbers.read(Evidence.required(evidence.phone(), "phone"));
-        var index = PhoneIndex.of(keyRing(), number);
+        var index = AddressIndex.of(keyRing(), number);
         requireOther(index, child);
         var guardian = new Guardian(
                 Evidence.required(evidence.name(), "name"),
@@ -96,7 +97,7 @@ public final class Guardians {
         return new GuardianProof(grant.method(), guardian, index, requestId, null);
     }
 
-    private GuardianProof byReference(Call call, GuardianGrant grant, PhoneIndex child) {
+    private GuardianProof byReference(Call call, GuardianGrant grant, AddressIndex child) {
         var reference = Evidence.required(grant.evidence().reference(), "reference");
         var found = repository
                 .unused(context.database(), reference, child, grant.method())
@@ -127,6 +128,42 @@ public final class Guardians {
         }
     }
 
+    /**
+     * A child's new number must not be the guardian's either.
+     *
+     * @throws Problem 422 {@code guardian-same-phone}
+     */
+    public void requireOthers(Call call, String member, AddressIndex phone) {
+        phone(call, member).ifPresent(guardian -> requireOther(guardian, phone));
+    }
+
+    /**
+     * Returns when the guardian of the calling child has said yes by a code to her own number.
+     *
+     * @throws Problem 403 {@code guardian-code-required}, 401 {@code code-invalid}
+     */
+    public void requireCode(Call call, String member, GuardianCode presented) {
+        var requestId = presented.requestId();
+        var code = presented.code();
+        if (requestId == null || code == null) {
+            throw Problem.of(403, "guardian-code-required", "Under 14 years of age the guardian decides, by a code.");
+        }
+        var index = phone(call, member).orElseThrow(CodeService::invalid);
+        codes.check(requestId, index, CodePurpose.GUARDIAN, code);
+        context.database().run(tx -> codes.use(tx, requestId, index));
+    }
+
+    /** The number of the guardian who consented for the calling child. */
+    private Optional<AddressIndex> phone(Call call, String member) {
+        return repository.find(context.database(), member).map(kept -> {
+            var access = Access.own(call.principal(), Action.READ, Resource.of("guardian"), call.traceId());
+            var guardian = keyRing()
+                    .open(access, call.operation())
+                    .value(Guardian.place(member), kept.getBytes(), Guardian.class);
+            return AddressIndex.of(keyRing(), numbers.read(guardian.phone()));
+        });
+    }
+
     public boolean has(Tx tx, String member) {
         return repository.exists(tx, member);
     }
@@ -146,9 +183,9 @@ public final class Guardians {
         if (!SHA256.matcher(finding.evidenceSha256()).matches()) {
             throw Problem.invalid("/evidenceSha256", "pattern", "Evidence is named by its SHA-256.");
         }
-        var child = PhoneIndex.of(keyRing(), numbers.read(finding.childPhone()));
+        var child = AddressIndex.of(keyRing(), numbers.read(finding.childPhone()));
         var number = numbers.read(finding.phone());
-        requireOther(PhoneIndex.of(keyRing(), number), child);
+        requireOther(AddressIndex.of(keyRing(), number), child);
         var reference = Ids.make("gvf");
         var guardian = new Guardian(
                 Evidence.required(finding.name(), "name"),
@@ -184,7 +221,7 @@ public final class Guardians {
         });
     }
 
-    private static void requireOther(@Nullable PhoneIndex guardian, PhoneIndex child) {
+    private static void requireOther(@Nullable AddressIndex guardian, AddressIndex child) {
         if (child.equals(guardian)) {
             throw Problem.of(422, "guardian-same-phone", "A guardian has another number than the child.");
         }

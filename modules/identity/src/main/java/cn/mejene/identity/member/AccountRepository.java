@@ -1,6 +1,6 @@
 package cn.mejene.identity.member;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +17,7 @@ final class AccountRepository {
     /** An account that is about to be made. */
     record NewAccount(
             String memberId,
-            PhoneIndex phone,
+            AddressIndex phone,
             Buffer sealed,
             AgeBand band,
             @Nullable LocalDate nextBandOn) {}
@@ -28,7 +28,7 @@ final class AccountRepository {
     /** Whose number it is, and when she last came in. */
     record Known(String memberId, Instant signedInAt) {}
 
-    Optional<Known> find(Tx tx, PhoneIndex phone) {
+    Optional<Known> find(Tx tx, AddressIndex phone) {
         return tx.find(
                 """
                 SELECT member_id, signed_in_at FROM identity.account
@@ -40,7 +40,7 @@ final class AccountRepository {
                 phone.value());
     }
 
-    Optional<String> memberOf(Sql sql, PhoneIndex phone) {
+    Optional<String> memberOf(Sql sql, AddressIndex phone) {
         return sql.find(
                 "SELECT member_id FROM identity.account WHERE phone_index = $1 AND released_at IS NULL",
                 row -> row.getString("member_id"),
@@ -64,6 +64,14 @@ final class AccountRepository {
             """, member, utc(now));
     }
 
+    /** Whether the number was replaced; false when the account is not open. */
+    boolean move(Tx tx, String member, AddressIndex phone, Buffer sealed) {
+        return tx.update("""
+                UPDATE identity.account SET phone_index = $2, phone = $3
+                 WHERE member_id = $1 AND status = 'active' AND released_at IS NULL
+                """, member, phone.value(), sealed) == 1;
+    }
+
     /** Whether the account was made; false when the number got one meanwhile. */
     boolean insert(Tx tx, NewAccount account, Instant now) {
         return tx.update(
@@ -82,10 +90,10 @@ final class AccountRepository {
                 == 1;
     }
 
-    Optional<PhoneIndex> phoneIndex(Sql sql, String memberId) {
+    Optional<AddressIndex> phoneIndex(Sql sql, String memberId) {
         return sql.find(
                 "SELECT phone_index FROM identity.account WHERE member_id = $1",
-                row -> new PhoneIndex(row.getBuffer("phone_index")),
+                row -> new AddressIndex(row.getBuffer("phone_index")),
                 memberId);
     }
 

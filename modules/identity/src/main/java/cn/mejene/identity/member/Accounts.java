@@ -1,6 +1,6 @@
 package cn.mejene.identity.member;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.identity.code.PhoneNumber;
 import cn.mejene.identity.guardian.Guardians;
 import cn.mejene.identity.member.AccountRepository.NewAccount;
@@ -12,6 +12,7 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.data.Violations;
 import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
@@ -20,6 +21,7 @@ import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Place;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -61,7 +63,7 @@ public final class Accounts {
     }
 
     /** What she has shown beside her number, made sure of before the transaction. */
-    KnownBy knownBy(Call call, Stated stated, PhoneIndex phone) {
+    KnownBy knownBy(Call call, Stated stated, AddressIndex phone) {
         var brought = stated.guardian();
         var guardian = brought == null ? null : guardians.prove(call, brought, phone);
         var more = stated.reverification();
@@ -78,7 +80,7 @@ public final class Accounts {
         return new KnownBy(member, more.startAnew(), guardian);
     }
 
-    boolean exists(Tx tx, PhoneIndex index) {
+    boolean exists(Tx tx, AddressIndex index) {
         return repository.memberOf(tx, index).isPresent();
     }
 
@@ -146,8 +148,46 @@ public final class Accounts {
     }
 
     /** The number's index of a member's own account, for comparing a code with it. */
-    PhoneIndex phoneIndex(String memberId) {
+    AddressIndex phoneIndex(String memberId) {
         return repository.phoneIndex(database(), memberId).orElseThrow(() -> Problem.notFound("account"));
+    }
+
+    /** A member's own number, and how it is kept. */
+    record OwnPhone(PhoneNumber number, Buffer sealed, String status) {}
+
+    /** Opens the caller's own number. */
+    OwnPhone phone(Call call) {
+        var caller = call.principal();
+        var stored = repository.sealedPhone(database(), caller.id()).orElseThrow(() -> Problem.notFound("account"));
+        var access = Access.own(caller, Action.READ, Resource.of("phone"), call.traceId());
+        var number = keyRing()
+                .open(access, call.operation())
+                .value(place(caller.id()), stored.phone().getBytes(), PhoneNumber.class);
+        return new OwnPhone(number, stored.phone(), stored.status());
+    }
+
+    /**
+     * Lets another number lead to the account, which its holder has proved.
+     *
+     * @throws Problem 409 {@code phone-taken} when it leads to another account, 403 {@code reverification-required} when
+     *     that one was not used for long and the holder has not said that it is not hers
+     */
+    void move(Tx tx, String member, AddressIndex to, Buffer sealed, KnownBy known) {
+        var other = repository.find(tx, to);
+        if (other.isPresent() && !isGone(tx, other.get(), known)) {
+            throw taken();
+        }
+        try {
+            if (!repository.move(tx, member, to, sealed)) {
+                throw Problem.conflict("account-inactive", "The account is frozen or cancelled.");
+            }
+        } catch (PgException e) {
+            throw Violations.isUnique(e, "account_phone_unique") ? taken() : e;
+        }
+    }
+
+    private static Problem taken() {
+        return Problem.conflict("phone-taken", "Another account has this number.");
     }
 
     /** Serves {@code identity.account}: the calling member's own status and masked number. */
@@ -157,12 +197,8 @@ public final class Accounts {
         if (!caller.isMember() || (asked != null && !asked.equals(caller.id()))) {
             throw Problem.forbidden("An account is shown to its own member only.");
         }
-        var stored = repository.sealedPhone(database(), caller.id()).orElseThrow(() -> Problem.notFound("account"));
-        var access = Access.own(caller, Action.READ, Resource.of("phone"), call.traceId());
-        var phone = keyRing()
-                .open(access, call.operation())
-                .value(place(caller.id()), stored.phone().getBytes(), PhoneNumber.class);
-        return Answer.ok(new View(stored.status(), phone.masked()));
+        var own = phone(call);
+        return Answer.ok(new View(own.status(), own.number().masked()));
     }
 
     private KeyRing keyRing() {

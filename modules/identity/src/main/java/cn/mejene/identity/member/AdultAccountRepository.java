@@ -1,6 +1,6 @@
 package cn.mejene.identity.member;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.kernel.data.Sql;
 
 /** Which numbers have an account of somebody of age. */
@@ -11,7 +11,7 @@ public final class AdultAccountRepository {
         this.sql = sql;
     }
 
-    public boolean has(PhoneIndex phone) {
+    public boolean has(AddressIndex phone) {
         return sql.find("""
                         SELECT 1 FROM identity.account
                          WHERE phone_index = $1 AND released_at IS NULL AND status = 'active' AND age_band = 'adult'

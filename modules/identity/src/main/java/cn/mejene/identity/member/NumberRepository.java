@@ -1,6 +1,6 @@
 package cn.mejene.identity.member;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.kernel.data.Sql;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class NumberRepository {
                 (Object) members.toArray(String[]::new));
     }
 
-    Optional<String> memberOf(Sql sql, PhoneIndex phone) {
+    Optional<String> memberOf(Sql sql, AddressIndex phone) {
         return sql.find(
                 "SELECT member_id FROM identity.account WHERE phone_index = $1 AND released_at IS NULL",
                 row -> row.getString("member_id"),

@@ -1,6 +1,6 @@
 package cn.mejene.identity.member;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.identity.code.PhoneNumber;
 import cn.mejene.identity.code.PhoneNumbers;
 import cn.mejene.kernel.ModuleContext;
@@ -90,7 +90,7 @@ public final class Numbers {
     /** Serves {@code identity.find-by-phone}: the member whose number it is, or nothing. */
     public Answer find(Call call) {
         requirePlatform(call);
-        var index = PhoneIndex.of(
+        var index = AddressIndex.of(
                 context.port(KeyRing.class),
                 numbers.read(call.body(Replied.class).phone()));
         return Answer.ok(repository

@@ -1,8 +1,8 @@
 package cn.mejene.identity.member;
 
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
-import cn.mejene.identity.code.PhoneIndex;
 import cn.mejene.identity.code.PhoneNumber;
 import cn.mejene.identity.code.PhoneNumbers;
 import cn.mejene.kernel.data.Tx;
@@ -22,7 +22,7 @@ public final class PhoneProofs {
      * @param requestId the code that proved it and is still to be used up; null by another's word
      */
     record Proved(
-            PhoneNumber phone, PhoneIndex index, @Nullable String requestId) {
+            PhoneNumber phone, AddressIndex index, @Nullable String requestId) {
         boolean byCode() {
             return requestId != null;
         }
@@ -38,7 +38,7 @@ public final class PhoneProofs {
     /** Judges a code sent for a login; its try counts whatever else is wrong. */
     Proved byCode(String phone, String requestId, String code) {
         var number = numbers.read(phone);
-        var index = PhoneIndex.of(keyRing, number);
+        var index = AddressIndex.of(keyRing, number);
         var attempt = codes.attempt(requestId, index, CodePurpose.LOGIN, code);
         if (!attempt.right()) {
             unusual.failed(index, attempt.failures());
@@ -49,7 +49,7 @@ public final class PhoneProofs {
 
     Proved bySomebodysWord(String phone) {
         var number = numbers.read(phone);
-        return new Proved(number, PhoneIndex.of(keyRing, number), null);
+        return new Proved(number, AddressIndex.of(keyRing, number), null);
     }
 
     /** Uses the code up, in the transaction of what it allows; answers how many tries had failed before. */

@@ -1,6 +1,6 @@
 package cn.mejene.identity.member;
 
-import cn.mejene.identity.code.PhoneIndex;
+import cn.mejene.identity.code.AddressIndex;
 import cn.mejene.identity.member.FamiliarRepository.Seen;
 import cn.mejene.identity.session.Device;
 import cn.mejene.kernel.data.Database;
@@ -45,7 +45,7 @@ public final class UnusualSignIns {
     }
 
     /** A code was wrong, the how manieth of its number in a day. */
-    void failed(PhoneIndex phone, int failures) {
+    void failed(AddressIndex phone, int failures) {
         if (failures != MANY_FAILURES) {
             return;
         }

@@ -28,6 +28,11 @@ final class WardRepository {
                 member);
     }
 
+    Optional<String> band(Sql sql, String member) {
+        return sql.find(
+                "SELECT age_band FROM identity.account WHERE member_id = $1", row -> row.getString("age_band"), member);
+    }
+
     void setBand(Tx tx, String member, AgeBand band, @Nullable LocalDate nextOn) {
         tx.update(
                 "UPDATE identity.account SET age_band = $2, next_band_on = $3 WHERE member_id = $1",
@@ -65,6 +70,7 @@ final class WardRepository {
         tx.update("DELETE FROM identity.wechat_identity WHERE member_id = $1", member);
         tx.update("DELETE FROM identity.wechat_union WHERE member_id = $1", member);
         tx.update("DELETE FROM identity.familiar WHERE member_id = $1", member);
+        tx.update("DELETE FROM identity.former_phone WHERE member_id = $1", member);
         tx.update("""
                 UPDATE identity.account
                    SET status = 'erased', awaiting_since = NULL, next_band_on = NULL, phone_index = $2,

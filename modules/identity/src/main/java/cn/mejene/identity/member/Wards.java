@@ -1,5 +1,6 @@
 package cn.mejene.identity.member;
 
+import cn.mejene.identity.guardian.GuardianCode;
 import cn.mejene.identity.guardian.GuardianGrant;
 import cn.mejene.identity.guardian.Guardians;
 import cn.mejene.identity.member.WardRepository.Aged;
@@ -116,6 +117,22 @@ public final class Wards {
             context.outbox().append(tx, event("identity.guardian-consented", member));
             return Answer.created(new Done("active"));
         });
+    }
+
+    /**
+     * Serves {@code identity.require-guardian}: returns when the calling member may decide about her data by herself, or
+     * her guardian has said yes to it by a code (policy VI.2).
+     *
+     * @throws Problem 403 {@code guardian-code-required} for a child without one, 401 {@code code-invalid}
+     */
+    public Answer requireGuardian(Call call) {
+        var member = call.principal().id();
+        var band = wards.band(context.database(), member).orElseThrow(() -> Problem.notFound("account"));
+        if (AgeBand.named(band) == AgeBand.UNDER_14) {
+            guardians.requireCode(call, member, call.body(GuardianCode.class));
+            context.database().run(tx -> log(tx, call, Resource.of("guardian"), Action.WRITE));
+        }
+        return Answer.noContent();
     }
 
     /**

@@ -49,6 +49,12 @@ public final class SessionEnding {
         append(tx, call, Resource.of("session", session));
     }
 
+    /** Ends all of the caller's sessions but the one that calls. */
+    public void elsewhere(Call call, Tx tx) {
+        repository.revokeOthers(tx, call.principal().id(), call.principal().sessionId(), clock.instant());
+        append(tx, call, Resource.of("session"));
+    }
+
     public void everywhere(Call call, Tx tx) {
         repository.revokeAll(tx, call.principal().id(), clock.instant());
         append(tx, call, Resource.of("session"));

@@ -127,6 +127,13 @@ final class SessionRepository {
                 utc(now));
     }
 
+    void revokeOthers(Tx tx, String principal, @Nullable String kept, Instant now) {
+        tx.update("""
+            UPDATE identity.session SET revoked_at = $3
+             WHERE principal_id = $1 AND session_id IS DISTINCT FROM $2 AND revoked_at IS NULL
+            """, principal, kept, utc(now));
+    }
+
     /** Live sessions, newest first; ids are ordered by time. */
     List<Session> live(Sql sql, String principal, @Nullable String before, int limit, Instant now) {
         return sql.list("""

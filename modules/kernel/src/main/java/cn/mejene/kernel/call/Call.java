@@ -92,6 +92,11 @@ public record Call(
         return new Call(address, principal, path, query, headers, bytes, idempotencyKey, deadline, trace, client);
     }
 
+    /** The same call by another, for what the platform does itself to answer it. */
+    public Call by(Principal other) {
+        return new Call(operation, other, path, query, headers, body, idempotencyKey, deadline, trace, client);
+    }
+
     /** The same call with more time, for the steps after a long stream. */
     public Call until(long newDeadline) {
         return new Call(operation, principal, path, query, headers, body, idempotencyKey, newDeadline, trace, client);

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * @param fields header fields by lower-case name, decoded
  */
 record Mail(Map<String, String> fields, String text) {
+    /** Six digits that stand by themselves are a code, here where codes are shown to developers. */
+    private static final Pattern CODE = Pattern.compile("(?<![0-9])[0-9]{6}(?![0-9])");
+
     private static final Pattern WORD = Pattern.compile("=\\?[Uu][Tt][Ff]-8\\?([BbQq])\\?([^?]*)\\?=(\\s+(?==\\?))?");
 
     static Mail parse(String raw) {
@@ -46,6 +49,10 @@ record Mail(Map<String, String> fields, String text) {
             if (value != null) {
                 data.put(name, value);
             }
+        }
+        var code = CODE.matcher(text);
+        if (code.find()) {
+            data.put("code", code.group());
         }
         return new SentMessage("email", receiver, "smtp", text, data, at);
     }

@@ -32,13 +32,15 @@ public final class TencentSandbox implements Stand {
     private static final String MAC = "HmacSHA256";
     private static final DateTimeFormatter DATE = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
-    /** What each template says, and what its only value is called. */
+    /** What each template says, and what its only value is called, if it has one. */
     private static final Map<String, String[]> TEMPLATES = new TreeMap<>(Map.of(
             "2000001", new String[] {"code", "您的登录验证码为{1}，请勿告知他人。"},
             "2000002", new String[] {"code", "您正在进行敏感操作，验证码为{1}，请勿告知他人。"},
             "2000003", new String[] {"code", "您正在为未成年人作出监护人同意，验证码为{1}，请勿告知他人。"},
             "2000004", new String[] {"code", "您正在更换手机号码，验证码为{1}，请勿告知他人。"},
-            "2000005", new String[] {"title", "{1}，详情请打开应用查看。拒收请回复R"}));
+            "2000005", new String[] {"title", "{1}，详情请打开应用查看。拒收请回复R"},
+            "2000006", new String[] {"none", "您的账户已更换手机号码，本号码不再用于登录。如非本人操作，请立即联系客服。"},
+            "2000007", new String[] {"code", "您联系了客服，请将验证码{1}告知客服人员以核实身份；如非本人操作请忽略。"}));
 
     private final String secret;
     private final SentMessages sent;
@@ -80,7 +82,8 @@ public final class TencentSandbox implements Stand {
         if (template == null) {
             return status("FailedOperation.TemplateIncorrectOrUnapproved", "");
         }
-        var value = request.getJsonArray("TemplateParamSet").getString(0);
+        var values = request.getJsonArray("TemplateParamSet");
+        var value = values.isEmpty() ? "" : values.getString(0);
         var to = request.getJsonArray("PhoneNumberSet").getString(0);
         var at = Instant.ofEpochSecond(Long.parseLong(context.request().getHeader("x-tc-timestamp")));
         sent.add(new SentMessage(
