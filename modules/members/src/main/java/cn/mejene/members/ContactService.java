@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ContactService {
     private final ContactRepository contacts = new ContactRepository();
     private final PreferencesRepository preferences = new PreferencesRepository();
+    private final MailProofs proofs;
     private final ModuleContext context;
 
     private record Members(List<String> memberIds, @Nullable String purpose) {}
@@ -34,7 +35,8 @@ final class ContactService {
 
     private record Unwanted(String memberId, String nature, String channel) {}
 
-    ContactService(ModuleContext context) {
+    ContactService(MailProofs proofs, ModuleContext context) {
+        this.proofs = proofs;
         this.context = context;
     }
 
@@ -45,12 +47,13 @@ final class ContactService {
                 preferences.ofEach(context.database(), call.body(Members.class).memberIds()));
     }
 
-    /** Serves {@code members.open-email-addresses}: opened for one purpose; who has none is missing. */
+    /** Serves {@code members.open-email-addresses}: opened for one purpose; who has proved none is missing. */
     Answer addresses(Call call) {
         requirePlatform(call);
         var wanted = call.body(Members.class);
         var purpose = Objects.requireNonNull(wanted.purpose());
-        var sealed = contacts.profiles(context.database(), wanted.memberIds());
+        var proved = proofs.ofEach(wanted.memberIds());
+        var sealed = contacts.profiles(context.database(), List.copyOf(proved.keySet()));
         var opened = context.port(KeyRing.class)
                 .openEach(
                         sealed.stream()
@@ -61,7 +64,7 @@ final class ContactService {
         for (var one : sealed) {
             var door = opened.get(one.memberId());
             var email = door == null ? null : email(door, one);
-            if (email != null) {
+            if (email != null && proofs.isOf(proved.get(one.memberId()), one.memberId(), email)) {
                 addresses.put(one.memberId(), email);
             }
         }

@@ -6,7 +6,7 @@ import java.util.List;
 /** Removes all that this module holds about one member. Stateless. */
 final class EraseRepository {
     private static final List<String> TABLES =
-            List.of("profile", "profile_before", "smile_id", "emergency_contact", "preferences");
+            List.of("profile", "profile_before", "smile_id", "emergency_contact", "preferences", "verified_email");
 
     void erase(Tx tx, String member) {
         TABLES.forEach(table -> tx.update("DELETE FROM members." + table + " WHERE member_id = $1", member));

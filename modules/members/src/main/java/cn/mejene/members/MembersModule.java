@@ -22,7 +22,9 @@ public final class MembersModule implements Module<MembersConfig> {
 
     @Override
     public void serve(MembersConfig config, ModuleContext context, Operations operations) {
-        var profiles = new ProfileService(new Accounts(context.bus()), context);
+        var proofs = new MailProofs(context);
+        var profiles = new ProfileService(new Accounts(context.bus()), proofs, context);
+        var mail = new MailAddresses(profiles, proofs, context);
         var smileIds = new SmileIdService(context);
         var consents = new Consents(context.bus());
         var contact = new EmergencyContactService(consents, context);
@@ -30,6 +32,8 @@ public final class MembersModule implements Module<MembersConfig> {
 
         operations.read("members.get-profile", profiles::get);
         operations.read("members.update-profile", profiles::update);
+        operations.read("members.verify-email", mail::verify);
+        operations.internal("members.verified-email", mail::of);
         operations.read("members.activate-smile-id", smileIds::activate);
         operations.read("members.get-guidance", new GuidanceService(profiles, consents, context)::get);
         operations.read("members.get-own-data", new OwnDataService(context)::get);
@@ -41,7 +45,7 @@ public final class MembersModule implements Module<MembersConfig> {
         operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
         operations.internal("members.preferences", preferences::of);
         operations.internal("members.take-in", profiles::takeIn);
-        serveContacts(operations, new ContactService(context));
+        serveContacts(operations, new ContactService(proofs, context));
         operations.internal("members.find-by-smile-id", smileIds::find);
     }
 

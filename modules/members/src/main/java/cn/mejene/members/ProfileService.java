@@ -27,6 +27,7 @@ final class ProfileService {
     private final ProfileHistoryRepository history = new ProfileHistoryRepository();
     private final SmileIdRepository smileIds = new SmileIdRepository();
     private final Accounts accounts;
+    private final MailProofs proofs;
     private final ModuleContext context;
 
     /** Who touches whose profile, as door and log hear it. */
@@ -74,13 +75,15 @@ final class ProfileService {
             @Nullable String gender,
             @Nullable String birthMonth,
             @Nullable String email,
+            boolean emailVerified,
             String status,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String smileId) {}
 
-    ProfileService(Accounts accounts, ModuleContext context) {
+    ProfileService(Accounts accounts, MailProofs proofs, ModuleContext context) {
         this.accounts = accounts;
+        this.proofs = proofs;
         this.context = context;
     }
 
@@ -174,8 +177,13 @@ final class ProfileService {
                 before == null || erases ? keys().seal(place, after) : keys().reseal(place, before.sealed(), after);
         var id = Ids.make("pfb");
         var past = before == null || erases ? null : keys().seal(Profile.pastPlace(member, id), known.profile());
-        boolean written =
-                context.database().transaction(tx -> store(hand, tx, new Change(before, sealed, id, past), erases));
+        boolean written = context.database().transaction(tx -> {
+            boolean stored = store(hand, tx, new Change(before, sealed, id, past), erases);
+            if (stored) {
+                proofs.keepFor(tx, member, after.email());
+            }
+            return stored;
+        });
         if (!written && (before == null || erases)) {
             keys().destroy(sealed);
         }
@@ -213,7 +221,7 @@ final class ProfileService {
         }
     }
 
-    private static View view(Call call, Accounts.Account account, Known known, Profile profile) {
+    private View view(Call call, Accounts.Account account, Known known, Profile profile) {
         return new View(
                 call.principal().id(),
                 account.phoneMasked(),
@@ -221,6 +229,7 @@ final class ProfileService {
                 profile.gender(),
                 profile.birthMonth(),
                 profile.email(),
+                proofs.isProved(call.principal().id(), profile.email()),
                 account.status(),
                 known.smileId());
     }

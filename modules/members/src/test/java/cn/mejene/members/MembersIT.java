@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MembersIT {
     private final Set<String> consents = ConcurrentHashMap.newKeySet();
+    private final List<String> mailed = new CopyOnWriteArrayList<>();
     private final KeptEntries log = new KeptEntries();
     private final FreshDatabases databases;
     private final TestNode node;
@@ -52,6 +54,16 @@ final class MembersIT {
                             "identity.account",
                             call -> Answer.ok(Map.of("status", "active", "phoneMasked", "139****0001")));
                     operations.internal("identity.report-birth-month", call -> Answer.noContent());
+                    operations.internal("identity.send-mail-code", call -> {
+                        mailed.add(new JsonObject(call.body()).getString("address"));
+                        return Answer.accepted(Map.of("requestId", "crq_1", "resendAfter", 60));
+                    });
+                    operations.internal("identity.use-mail-code", call -> {
+                        if (!new JsonObject(call.body()).getString("code").equals("123456")) {
+                            throw Problem.unauthorized("code-invalid", "wrong");
+                        }
+                        return Answer.noContent();
+                    });
                 });
         var consent = new TestModule("consent")
                 .serving((context, operations) -> operations.read(
@@ -116,6 +128,56 @@ final class MembersIT {
         assertThat(refused("members.preferences", Map.of("memberId", member.id()))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    @Clause("V(A)2")
+    void email_isProvedByAMailedCode_andOnlyAsLongAsItStays() {
+        assertThat(refused("members.verify-email", null).code()).isEqualTo("email-missing");
+        call("members.update-profile", Map.of("email", "a@example.com"));
+        assertThat(call("members.get-profile", null).getBoolean("emailVerified"))
+                .isFalse();
+        assertThat(verifiedEmail()).isNull();
+
+        assertThat(call("members.verify-email", null).getString("requestId")).isEqualTo("crq_1");
+        assertThat(mailed).endsWith("a@example.com");
+        assertThat(refused("members.verify-email", Map.of("requestId", "crq_1", "code", "654321"))
+                        .code())
+                .isEqualTo("code-invalid");
+        call("members.verify-email", Map.of("requestId", "crq_1", "code", "123456"));
+        assertThat(call("members.get-profile", null).getBoolean("emailVerified"))
+                .isTrue();
+        assertThat(verifiedEmail()).isEqualTo("a@example.com");
+
+        call("members.update-profile", Map.of("name", "王小美"));
+        assertThat(verifiedEmail()).isEqualTo("a@example.com");
+        call("members.update-profile", Map.of("email", "b@example.com"));
+        assertThat(call("members.get-profile", null).getBoolean("emailVerified"))
+                .isFalse();
+        assertThat(verifiedEmail()).isNull();
+        call("members.update-profile", Map.of("email", "a@example.com"));
+        assertThat(verifiedEmail()).isNull();
+        assertThat(refused("members.verified-email", Map.of("memberId", member.id()))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    /** Where mail goes, by both ways of asking. */
+    private String verifiedEmail() {
+        var asked = CallTo.operation("members.open-email-addresses")
+                .by(Principal.system("notifications"))
+                .body(Map.of("memberIds", List.of(member.id()), "purpose", "service-notice"));
+        var one = askedEmail();
+        assertThat(json(node.call(asked.build())).getString(member.id())).isEqualTo(one);
+        return one;
+    }
+
+    private String askedEmail() {
+        return json(node.call(CallTo.operation("members.verified-email")
+                        .by(Principal.system("notifications"))
+                        .body(Map.of("memberId", member.id()))
+                        .build()))
+                .getString("email");
     }
 
     @Test

@@ -2,6 +2,7 @@ package cn.mejene.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.mejene.kernel.testing.Clause;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Locale;
@@ -27,6 +28,7 @@ class SmileIdTest {
     }
 
     @Test
+    @Clause("I(A)1.e")
     void random_neverRepeats_overManyIds() {
         var seen = new HashSet<String>();
 
