@@ -1,5 +1,6 @@
 package cn.mejene.consent;
 
+import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.decision.ConsentAuthorizer;
 import cn.mejene.consent.decision.DecisionService;
@@ -77,13 +78,17 @@ public final class ConsentModule implements Module<ConsentConfig> {
         var publication = new PublicationService(context);
         var purposes = purposes(context);
         var trail = new Trail(context);
+        var callers = new SupportCaller(context);
         var keys = new ReceiptKeys(context);
         var receipts = new Receipts(keys, context.policies());
-        var consents = new ConsentService(policies, purposes, receipts, trail, context.database(), context.clock());
-        var grants = new GrantService(authorizer(context)::requireClinicConsent, trail, context);
+        var consents = new ConsentService(policies, purposes, receipts, trail, callers, context);
+        var grants = new GrantService(authorizer(context)::requireClinicConsent, trail, callers, context);
 
         operations.read("consent.list-policies", policies::list);
         operations.read("consent.get-policy", policies::get);
+        operations.read("consent.get-policy-changes", policies::changes);
+        operations.internal("consent.newest-policy", policies::newest);
+        operations.internal("consent.policy-update", policies::update);
         operations.write("consent.publish-policy", publication::publish);
         operations.job(
                 new Job("consent.tell-policy-changes", new Schedule.RealInterval(TELLING), run -> publication.tell()));
@@ -96,6 +101,8 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.list-grants", grants::list);
         operations.write("consent.give-grant", grants::give);
         operations.write("consent.revoke-grant", grants::revoke);
+        serveRecipients(context, operations, trail, callers);
+        serveSupport(operations, consents, grants);
         serveDecisions(context, operations, trail);
         serveSources(context, operations, trail);
         operations.job(new Job("consent.renew-receipt-key", new Schedule.Monthly(RENEWAL), run -> keys.renew()));
@@ -105,20 +112,33 @@ public final class ConsentModule implements Module<ConsentConfig> {
                         .all(context.database(), context.clock().instant())));
     }
 
+    private static void serveRecipients(
+            ModuleContext context, Operations operations, Trail trail, SupportCaller callers) {
+        var declared = new Recipients(trail, context);
+        var recipients = new RecipientService(declared, trail, callers, context);
+        operations.write("consent.declare-recipient", declared::declare);
+        operations.write("consent.consent-to-recipient", declared::consent);
+        operations.read("consent.list-recipients", recipients::list);
+        operations.write("consent.revoke-recipient", recipients::revoke);
+        operations.read("consent.list-recipients-on-behalf", recipients::listOnBehalf);
+        operations.write("consent.revoke-recipient-on-behalf", recipients::revokeOnBehalf);
+        operations.read("consent.get-register", new RegisterService(declared, context)::get);
+    }
+
+    private static void serveSupport(Operations operations, ConsentService consents, GrantService grants) {
+        operations.read("consent.list-grants-on-behalf", grants::listOnBehalf);
+        operations.write("consent.revoke-grant-on-behalf", grants::revokeOnBehalf);
+        operations.read("consent.list-consents-on-behalf", consents::listOnBehalf);
+        operations.write("consent.withdraw-consent-on-behalf", consents::withdrawOnBehalf);
+    }
+
     private static void serveDecisions(ModuleContext context, Operations operations, Trail trail) {
         var decisions = new DecisionService(authorizer(context), context);
-        var declared = new Recipients(trail, context);
-        var recipients = new RecipientService(declared, trail, context);
         var signals = new OptOutService(trail, context);
         operations.read("consent.explain-access", decisions::explain);
         operations.read("consent.list-possible-accesses", decisions::whoCouldSee);
         operations.write("consent.approve-access", decisions::approve);
-        operations.read("consent.list-recipients", recipients::list);
-        operations.write("consent.revoke-recipient", recipients::revoke);
-        operations.read("consent.list-recipients-on-behalf", recipients::listOnBehalf);
-        operations.write("consent.revoke-grant-on-behalf", recipients::revokeOnBehalf);
-        operations.write("consent.declare-recipient", declared::declare);
-        operations.write("consent.consent-to-recipient", declared::consent);
+        operations.internal("consent.list-approvals", decisions::approvalsBetween);
         var transfers = new TransferService(authorizer(context), context);
         serveDisclosures(context, operations, transfers);
         operations.write("consent.register-mechanism", transfers::register);
@@ -126,7 +146,6 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.list-transfers", transfers::list);
         operations.job(new Job(
                 "consent.close-transfer-years", new Schedule.Monthly(RENEWAL), run -> transfers.closeYears(run.due())));
-        operations.read("consent.get-register", new RegisterService(declared, context)::get);
         operations.read("consent.get-opt-out", signals::get);
         operations.write("consent.end-opt-out", signals::takeBack);
         operations.internal("consent.note-opt-out", signals::note);
@@ -167,7 +186,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
     }
 
     private static PolicyService policies(ModuleContext context) {
-        return new PolicyService(context.database(), context.clock());
+        return new PolicyService(context);
     }
 
     private static PurposeService purposes(ModuleContext context) {

@@ -4,6 +4,7 @@ import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +56,26 @@ final class ConsentRepository {
                 now.id());
     }
 
-    List<Consent> ofMember(Sql sql, String member) {
-        return sql.list("""
-                SELECT e.purpose, e.status, e.policy_version, e.notice_id, e.notice_sha256, e.language, e.changed_at
+    /** A consent, and whether a version of the policy that came into force since has changed what it is about. */
+    record Standing(Consent consent, boolean outdated) {}
+
+    List<Standing> ofMember(Sql sql, String member, Instant now) {
+        return sql.list(
+                """
+                SELECT e.purpose, e.status, e.policy_version, e.notice_id, e.notice_sha256, e.language, e.changed_at,
+                       e.status = 'given' AND EXISTS (
+                           SELECT FROM consent.policy_change h
+                             JOIN consent.policy_version n ON n.version = h.version
+                             JOIN consent.policy_version b ON b.version = e.policy_version
+                            WHERE h.purpose = e.purpose
+                              AND n.effective_at > b.effective_at AND n.effective_at <= $2) AS outdated
                   FROM consent.consent c JOIN consent.consent_event e ON e.id = c.event_id
                  WHERE c.member_id = $1
                  ORDER BY e.id DESC
-                """, ConsentRepository::consent, member);
+                """,
+                row -> new Standing(consent(row), row.getBoolean("outdated")),
+                member,
+                now.atOffset(ZoneOffset.UTC));
     }
 
     List<ConsentChange> history(Sql sql, String member, String purpose, Paging paging) {

@@ -1,19 +1,28 @@
 package cn.mejene.consent;
 
+import cn.mejene.consent.call.GuardianCheck;
+import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.policy.PolicyService;
 import cn.mejene.consent.purpose.Purpose;
 import cn.mejene.consent.purpose.PurposeService;
 import cn.mejene.consent.receipt.Receipts;
 import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member's consents: one purpose at a time, on a notice that was shown, withdrawn as easily as given (policy I(C)1,
@@ -25,34 +34,56 @@ final class ConsentService {
     private final PurposeService purposes;
     private final Receipts receipts;
     private final Trail trail;
+    private final SupportCaller callers;
+    private final GuardianCheck guardians;
     private final Database database;
     private final InstantSource clock;
 
-    private record NewConsent(String policyVersion, String noticeId) {}
+    private record NewConsent(String policyVersion, String noticeId, GuardianCheck.@Nullable GuardianCode guardian) {}
+
+    /** @param outdated present when the consent has to be given anew to count */
+    private record Line(
+            @JsonUnwrapped Consent consent,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean outdated) {}
 
     ConsentService(
             PolicyService policies,
             PurposeService purposes,
             Receipts receipts,
             Trail trail,
-            Database database,
-            InstantSource clock) {
+            SupportCaller callers,
+            ModuleContext context) {
         this.policies = policies;
         this.purposes = purposes;
         this.receipts = receipts;
         this.trail = trail;
-        this.database = database;
-        this.clock = clock;
+        this.callers = callers;
+        this.guardians = new GuardianCheck(context.bus());
+        this.database = context.database();
+        this.clock = context.clock();
     }
 
     Answer list(Call call) {
-        return Answer.page(consents.ofMember(database, call.principal().id()), null);
+        return list(call.principal().id());
+    }
+
+    private Answer list(String member) {
+        var standings = consents.ofMember(database, member, clock.instant());
+        return Answer.page(
+                standings.stream()
+                        .map(standing -> new Line(standing.consent(), standing.outdated() ? true : null))
+                        .toList(),
+                null);
     }
 
     /** 201 when the purpose becomes allowed, 200 when it already was. */
     Answer give(Call call, Tx tx) {
         var purpose = purposes.require(call.path("purpose"));
         var request = call.body(NewConsent.class);
+        // Before the transaction takes its connection: accounts are another module's affair.
+        guardians.require(call, request.guardian());
         policies.requireInForce(tx, request.policyVersion());
         var notice = purposes.requireCurrent(tx, purpose, request.noticeId());
         var before = consents.lock(tx, call.principal().id(), purpose.id());
@@ -67,17 +98,40 @@ final class ConsentService {
                 notice.sha256(),
                 notice.language(),
                 clock.instant());
-        change(call, tx, purpose, now);
+        var access = Access.own(call.principal(), Action.WRITE, Resource.of("consent", purpose.id()), call.traceId());
+        change(call, access, tx, purpose, now);
         return before.filter(Consent::isGiven).isPresent() ? Answer.ok(now) : Answer.created(now);
     }
 
     /** Holds from the next access on; withdrawing what was never given changes nothing. */
     Answer withdraw(Call call, Tx tx) {
+        var member = call.principal();
+        return withdraw(call, tx, resource -> Access.own(member, Action.WRITE, resource, call.traceId()));
+    }
+
+    /** The same for a member who asked support to. */
+    Answer withdrawOnBehalf(Call call, Tx tx) {
+        var member = callers.require(call, Action.WRITE, Resource.of("consent"));
+        return withdraw(call, tx, resource -> SupportCaller.access(call, member, Action.WRITE, resource));
+    }
+
+    private Answer withdraw(Call call, Tx tx, Function<Resource, Access> access) {
         var purpose = purposes.require(call.path("purpose"));
-        consents.lock(tx, call.principal().id(), purpose.id())
-                .filter(Consent::isGiven)
-                .ifPresent(given -> change(call, tx, purpose, given.withdrawn(clock.instant())));
+        var allowed = access.apply(Resource.of("consent", purpose.id()));
+        var given = consents.lock(tx, allowed.subject(), purpose.id()).filter(Consent::isGiven);
+        if (given.isPresent()) {
+            change(call, allowed, tx, purpose, given.get().withdrawn(clock.instant()));
+        } else if (!call.principal().isMember()) {
+            trail.noted(tx, allowed, call.operation());
+        }
         return Answer.noContent();
+    }
+
+    /** What support reads out to a member; logged before it is shown. */
+    Answer listOnBehalf(Call call) {
+        var member = callers.require(call, Action.READ, Resource.of("consent"));
+        trail.shown(SupportCaller.access(call, member, Action.READ, Resource.of("consent")), call.operation());
+        return list(member);
     }
 
     Answer history(Call call) {
@@ -87,14 +141,10 @@ final class ConsentService {
         return paging.answer(changes, ConsentChange::id);
     }
 
-    private void change(Call call, Tx tx, Purpose purpose, Consent now) {
-        consents.change(tx, call.principal().id(), receipted(call.principal().id(), purpose, now));
+    private void change(Call call, Access access, Tx tx, Purpose purpose, Consent now) {
+        consents.change(tx, access.subject(), receipted(access.subject(), purpose, now));
         trail.changed(
-                tx,
-                call,
-                Resource.of("consent", now.purpose()),
-                "consent.consent-" + now.status(),
-                Map.of("purpose", now.purpose()));
+                tx, access, call.operation(), "consent.consent-" + now.status(), Map.of("purpose", now.purpose()));
     }
 
     private ConsentChange receipted(String member, Purpose purpose, Consent now) {

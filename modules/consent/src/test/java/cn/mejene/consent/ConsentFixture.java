@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes with consent and real keys; accounts, clinics and log in memory. */
 final class ConsentFixture {
@@ -56,6 +57,8 @@ final class ConsentFixture {
     final KeptEntries log = new KeptEntries();
     final Map<String, MemberStandings.Standing> standings = new ConcurrentHashMap<>();
     final List<String> events = new CopyOnWriteArrayList<>();
+    /** Whose code was handed in under which verification. */
+    final Map<String, String> verified = new ConcurrentHashMap<>();
 
     /** What {@code members} was told of whom, by field. */
     private final Map<String, Map<String, String>> profiles = new ConcurrentHashMap<>();
@@ -84,6 +87,10 @@ final class ConsentFixture {
 
     private record Wanted(String clinicId) {}
 
+    private record Presented(String verificationId) {}
+
+    private record Subject(@Nullable String memberId) {}
+
     ConsentFixture(FreshDatabases databases, Path folder) {
         this.databases = databases;
         this.folder = folder;
@@ -102,8 +109,13 @@ final class ConsentFixture {
                         operations.on(type, (event, tx) -> tx.afterCommit(() -> events.add(type + " " + event.key())));
                     }
                 });
+        var identity = new TestModule("identity").serving((context, operations) -> {
+            operations.internal("identity.support-subject", this::subject);
+            operations.internal("identity.require-guardian", call -> Answer.noContent());
+        });
         return databases
                 .node(id)
+                .module(identity)
                 .clockStart("2026-03-02T02:00:00Z")
                 .module(others)
                 .module(new TestModule("members").serving(this::serveMembers))
@@ -140,6 +152,10 @@ final class ConsentFixture {
     /** Moves the clock, which runs the jobs that become due. */
     void advance(TestNode node, Duration time) {
         node.kernel().developmentClock().advance(time);
+    }
+
+    private Answer subject(Call call) {
+        return Answer.ok(new Subject(verified.get(call.body(Presented.class).verificationId())));
     }
 
     static Principal member() {

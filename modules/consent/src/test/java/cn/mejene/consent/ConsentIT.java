@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.PublishedKeys;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.kernel.testing.CallTo;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -324,32 +326,42 @@ class ConsentIT {
 
     @Test
     @Clause("V(C)3")
-    void support_listsAndRevokes_forAMemberWhoseIdentityItChecked() {
+    void support_listsAndRevokes_forTheMemberWhoseCodeItHandedIn() {
         consent(node, member, "clinic-records");
         var id = grant(node, member, CLINIC, "records:read");
-        var proof = Map.of("channel", "phone", "identityProof", "callback");
+        assertThat(refused(() -> onBehalf("list-grants", null)).code()).isEqualTo("verification-required");
+        fixture.verified.put("svf_1", ConsentFixture.member().id());
+        assertThat(refused(() -> onBehalf("revoke-grant", id)).code()).isEqualTo("verification-required");
+        fixture.verified.put("svf_1", member.id());
 
-        var listed = json(
-                node,
-                CallTo.operation("consent.list-recipients-on-behalf")
-                        .by(ConsentFixture.SUPPORT)
-                        .path("memberId", member.id())
-                        .body(proof));
-        node.call(CallTo.operation("consent.revoke-grant-on-behalf")
-                .by(ConsentFixture.SUPPORT)
-                .path("memberId", member.id())
-                .path("id", id)
-                .body(proof)
-                .build());
-
-        assertThat(listed.getJsonArray("items").getJsonObject(0).getString("id"))
-                .isEqualTo(CLINIC);
+        assertThat(onBehalf("list-recipients", null)).contains(CLINIC);
+        assertThat(onBehalf("list-grants", null)).contains(id);
+        assertThat(onBehalf("list-consents", null)).contains("clinic-records");
+        onBehalf("revoke-grant", id);
         assertThat(refused(() -> require(reads(staff(CLINIC), member, CLINIC))).code())
                 .isEqualTo("grant-required");
+        var again = grant(node, member, CLINIC, "records:read");
+        onBehalf("revoke-recipient", CLINIC);
+        assertThat(onBehalf("list-grants", null)).doesNotContain(again);
+        onBehalf("withdraw-consent", "clinic-records");
+        assertThat(refused(() -> grant(node, member, CLINIC, "records:read")).code())
+                .isEqualTo("consent-required");
+
         assertThat(fixture.log.entries().stream()
                         .filter(entry -> entry.access().actor().equals(ConsentFixture.SUPPORT))
-                        .filter(entry -> entry.access().subject().equals(member.id())))
-                .hasSize(2);
+                        .filter(entry -> entry.access().subject().equals(member.id()))
+                        .map(AuditEntry::operation))
+                .hasSize(9)
+                .contains("consent.withdraw-consent-on-behalf", "consent.list-recipients-on-behalf");
+    }
+
+    private String onBehalf(String what, @Nullable String id) {
+        var call = CallTo.operation("consent." + what + "-on-behalf")
+                .by(ConsentFixture.SUPPORT)
+                .path("memberId", member.id())
+                .body(Map.of("verificationId", "svf_1"));
+        var named = id == null ? call : call.path(what.startsWith("withdraw") ? "purpose" : "id", id);
+        return String.valueOf(node.call(named.build()).body());
     }
 
     @Test

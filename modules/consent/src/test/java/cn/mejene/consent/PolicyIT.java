@@ -52,7 +52,7 @@ class PolicyIT {
     }
 
     private static JsonObject publish(List<String> types, List<String> purposes) {
-        var texts = Map.of("zh-Hans", "## 一、新的政策", "en", "## I. A new policy");
+        var texts = Map.of("zh-Hans", "## 一、新的政策" + System.nanoTime(), "en", "## I. A new policy");
         var effectiveAt = node.context().clock().instant().plusSeconds(30).toString();
         return json(
                 node,
@@ -69,7 +69,27 @@ class PolicyIT {
         node.kernel().developmentClock().advance(Duration.ofSeconds(31));
     }
 
+    private static String update(Principal member) {
+        return json(node, CallTo.operation("consent.policy-update").by(member)).getString("version");
+    }
+
+    private static String changes(String version) {
+        return json(node, CallTo.operation("consent.get-policy-changes").path("version", version))
+                .encode();
+    }
+
+    private Boolean outdated() {
+        return json(node, CallTo.operation("consent.list-consents").by(member))
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getBoolean("outdated");
+    }
+
     private void accept() {
+        accept(member);
+    }
+
+    private static void accept(Principal member) {
         var version = json(node, CallTo.operation("consent.list-policies"))
                 .getJsonArray("items")
                 .getJsonObject(0)
@@ -92,10 +112,24 @@ class PolicyIT {
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(fixture.events).contains("consent.policy-changed " + member.id()));
         door.require(access, node.database());
+        assertThat(update(member)).isEqualTo(published.getString("version"));
+        var late = ConsentFixture.member();
+        accept(late);
+        assertThat(databases.number("SELECT count(*) FROM consent.policy_version WHERE told_at IS NULL"
+                        + " AND version = '" + published.getString("version") + "'"))
+                .isZero();
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(fixture.events).contains("consent.policy-changed " + late.id()));
         takesEffect();
+        assertThat(outdated()).isTrue();
         assertThat(refused(() -> door.require(access, node.database())).code()).isEqualTo("consent-required");
         consent(node, member, "clinic-records");
         door.require(access, node.database());
+        assertThat(outdated()).isNull();
+        accept();
+        assertThat(update(member)).isNull();
+        assertThat(changes(published.getString("version")))
+                .contains("新的政策", "\"changedPurposes\":[\"clinic-records\"]", "\"since\":");
         assertThat(fixture.events.stream().filter(event -> event.endsWith("policy-changed " + member.id())))
                 .hasSize(1);
         assertThat(databases.number("SELECT count(*) FROM consent.policy_text WHERE version = '2026-02-16'"))

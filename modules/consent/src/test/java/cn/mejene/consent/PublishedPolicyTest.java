@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cn.mejene.consent.policy.PolicyFile;
 import cn.mejene.consent.purpose.Catalogue;
 import cn.mejene.kernel.config.Policies;
+import cn.mejene.kernel.testing.Clause;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class PublishedPolicyTest {
     }
 
     @Test
+    @Clause("0.4")
     void texts_closeEveryEmphasis_onItsLine() {
         for (var file : folder.load("policy", PolicyFile.class)
                 .versions()

@@ -23,6 +23,16 @@ public final class Trail {
         changed(tx, access, call.operation(), eventType, data);
     }
 
+    /** Notes, before it happens, that somebody else is shown what a member has decided. */
+    public void shown(Access access, String operation) {
+        context.port(AuditAppender.class).record(AuditEntry.allowed(access, operation));
+    }
+
+    /** Notes what was asked for through support and changed nothing. */
+    public void noted(Tx tx, Access access, String operation) {
+        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, operation));
+    }
+
     /** Notes a change that the access describes; the event is the member's whose data it is. */
     public void changed(Tx tx, Access access, String operation, String eventType, Map<String, String> data) {
         context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, operation));

@@ -1,9 +1,11 @@
 package cn.mejene.consent.decision;
 
+import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** Approvals in PostgreSQL; they end by themselves and never change. Stateless. */
 final class ApprovalRepository {
@@ -22,6 +24,25 @@ final class ApprovalRepository {
                 approval.reason(),
                 utc(approval.approvedAt()),
                 utc(approval.expiresAt()));
+    }
+
+    /** Approvals that held at some time from the first instant on and before the second. */
+    List<Approval> heldBetween(Sql sql, Instant from, Instant to) {
+        return sql.list(
+                """
+                SELECT id, member_id, clinic_id, approved_by, reason, approved_at, expires_at
+                  FROM consent.access_approval WHERE approved_at < $2 AND expires_at > $1 ORDER BY id
+                """,
+                row -> new Approval(
+                        row.getString("id"),
+                        row.getString("member_id"),
+                        row.getString("clinic_id"),
+                        row.getString("approved_by"),
+                        row.getString("reason"),
+                        row.getOffsetDateTime("approved_at").toInstant(),
+                        row.getOffsetDateTime("expires_at").toInstant()),
+                utc(from),
+                utc(to));
     }
 
     private static OffsetDateTime utc(Instant instant) {

@@ -43,6 +43,10 @@ public final class DecisionService {
 
     private record NewApproval(String memberId, @Nullable String clinicId, String reason, Instant expiresAt) {}
 
+    private record Period(Instant from, Instant to) {}
+
+    private record Approvals(List<Approval> approvals) {}
+
     /** What the engine says of one clinic and one action. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Told(
@@ -100,6 +104,15 @@ public final class DecisionService {
                 verdict.allowed(),
                 verdict.reason(),
                 verdict.purpose());
+    }
+
+    /** Serves {@code consent.list-approvals}: for the platform itself, what held at some time of a period. */
+    public Answer approvalsBetween(Call call) {
+        if (!call.principal().isSystem()) {
+            throw Problem.forbidden("Approvals are told to the platform only.");
+        }
+        var period = call.body(Period.class);
+        return Answer.ok(new Approvals(approvals.heldBetween(context.database(), period.from(), period.to())));
     }
 
     /** Lets a clinic, or the operators' own staff, see a minor's data for a time; the officer who approves is never who asks. */

@@ -9,9 +9,11 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.outbound.ThirdParties;
+import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -110,20 +112,22 @@ public final class Recipients {
         return repository.find(tx, id).orElseThrow(() -> Problem.notFound("recipient"));
     }
 
-    /** Ends the member's consents to a declared recipient; false for anybody else. */
-    public boolean withdraw(Call call, Tx tx, String id) {
+    /**
+     * Ends the member's consents to a declared recipient; false for anybody else.
+     *
+     * @param access how the log names who ends what of whose
+     */
+    public boolean withdraw(Function<Resource, Access> access, String operation, Tx tx, String id) {
         var recipient = repository.find(tx, id);
         if (recipient.isEmpty()) {
             return false;
         }
-        var member = call.principal().id();
-        if (repository.withdrawAll(tx, member, id, context.clock().instant())) {
-            trail.changed(
-                    tx,
-                    call,
-                    Resource.of("recipient", recipient.get().noticeId()),
-                    "consent.recipient-withdrawn",
-                    Map.of("noticeId", recipient.get().noticeId()));
+        var notice = recipient.get().noticeId();
+        var ended = access.apply(Resource.of("recipient", notice));
+        if (repository.withdrawAll(tx, ended.subject(), id, context.clock().instant())) {
+            trail.changed(tx, ended, operation, "consent.recipient-withdrawn", Map.of("noticeId", notice));
+        } else if (!ended.actor().isMember()) {
+            trail.noted(tx, ended, operation);
         }
         return true;
     }

@@ -1,5 +1,7 @@
 package cn.mejene.consent.grant;
 
+import cn.mejene.consent.call.GuardianCheck;
+import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
@@ -8,10 +10,14 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +28,9 @@ public final class GrantService {
     private final GrantRepository grants = new GrantRepository();
     private final ConsentCheck consents;
     private final Clinics clinics;
+    private final GuardianCheck guardians;
     private final Trail trail;
+    private final SupportCaller callers;
     private final ModuleContext context;
 
     /** Says whether the consent that grants stand on is there. */
@@ -33,19 +41,34 @@ public final class GrantService {
     }
 
     private record NewGrant(
-            String clinicId, List<Scope> scopes, @Nullable Instant expiresAt) {}
+            String clinicId,
+            List<Scope> scopes,
+            @Nullable Instant expiresAt,
+            GuardianCheck.@Nullable GuardianCode guardian) {}
 
-    public GrantService(ConsentCheck consents, Trail trail, ModuleContext context) {
+    public GrantService(ConsentCheck consents, Trail trail, SupportCaller callers, ModuleContext context) {
+        this.callers = callers;
         this.consents = consents;
         this.clinics = new Clinics(context.bus());
+        this.guardians = new GuardianCheck(context.bus());
         this.trail = trail;
         this.context = context;
     }
 
     public Answer list(Call call) {
+        return list(call, call.principal().id());
+    }
+
+    /** What support reads out to a member; logged before it is shown. */
+    public Answer listOnBehalf(Call call) {
+        var member = callers.require(call, Action.READ, Resource.of("grant"));
+        trail.shown(SupportCaller.access(call, member, Action.READ, Resource.of("grant")), call.operation());
+        return list(call, member);
+    }
+
+    private Answer list(Call call, String member) {
         var paging = Paging.of(call);
-        var live = grants.live(
-                context.database(), call.principal().id(), context.clock().instant(), paging);
+        var live = grants.live(context.database(), member, context.clock().instant(), paging);
         return paging.answer(live, Grant::id);
     }
 
@@ -55,29 +78,47 @@ public final class GrantService {
         if (request.expiresAt() != null && !request.expiresAt().isAfter(now)) {
             throw Problem.invalid("/expiresAt", "future", "A grant ends after it begins.");
         }
+        // Before the transaction takes its connection: accounts are another module's affair.
+        guardians.require(call, request.guardian());
         consents.require(tx, call.principal().id());
         clinics.require(call, request.clinicId());
         var scopes = request.scopes().stream().distinct().sorted().toList();
         var grant = new Grant(Ids.make("grt"), request.clinicId(), scopes, now, request.expiresAt(), null);
         grants.insert(tx, call.principal().id(), grant);
-        changed(call, tx, grant.id(), grant.clinicId(), "consent.grant-given");
+        var resource = new Resource("grant", grant.id(), grant.clinicId());
+        changed(call, tx, Access.own(call.principal(), Action.WRITE, resource, call.traceId()), "consent.grant-given");
         return Answer.created(grant).header("Location", "/v1/me/grants/" + grant.id());
     }
 
     /** Holds from the clinic's next access on; revoking again changes nothing. */
     public Answer revoke(Call call, Tx tx) {
+        var member = call.principal();
+        return revoke(call, tx, member.id(), resource -> Access.own(member, Action.WRITE, resource, call.traceId()));
+    }
+
+    /** The same for a member who asked support to; she is told like after her own revocation. */
+    public Answer revokeOnBehalf(Call call, Tx tx) {
+        var member = callers.require(call, Action.WRITE, Resource.of("grant"));
+        return revoke(call, tx, member, resource -> SupportCaller.access(call, member, Action.WRITE, resource));
+    }
+
+    private Answer revoke(Call call, Tx tx, String member, Function<Resource, Access> access) {
         var id = call.path("id");
-        var member = call.principal().id();
         var clinic = grants.revoke(tx, member, id, context.clock().instant());
         if (clinic.isPresent()) {
-            changed(call, tx, id, clinic.get(), "consent.grant-revoked");
+            changed(call, tx, access.apply(new Resource("grant", id, clinic.get())), "consent.grant-revoked");
         } else if (!grants.exists(tx, member, id)) {
             throw Problem.notFound("grant");
+        } else if (!call.principal().isMember()) {
+            trail.noted(tx, access.apply(Resource.of("grant", id)), call.operation());
         }
         return Answer.noContent();
     }
 
-    private void changed(Call call, Tx tx, String id, String clinic, String event) {
-        trail.changed(tx, call, new Resource("grant", id, clinic), event, Map.of("grantId", id, "clinicId", clinic));
+    private void changed(Call call, Tx tx, Access access, String event) {
+        var grant = access.resource();
+        var data = Map.of(
+                "grantId", Objects.requireNonNull(grant.id()), "clinicId", Objects.requireNonNull(grant.clinic()));
+        trail.changed(tx, access, call.operation(), event, data);
     }
 }

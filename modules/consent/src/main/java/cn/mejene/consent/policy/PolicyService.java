@@ -1,5 +1,6 @@
 package cn.mejene.consent.policy;
 
+import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
@@ -8,24 +9,48 @@ import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Which version of the policy is in force, what it says, and who accepted it (policy Intro, VIII, IX). Stateless. */
 public final class PolicyService implements PolicyAcceptances {
     private static final Pattern CHAPTER = Pattern.compile("(?m)^## ((?:[一二三四五六七八九十]+、|[IVX]+\\. ).+)$");
 
     private final PolicyRepository repository = new PolicyRepository();
+    private final PublicationRepository publications = new PublicationRepository();
+    private final ModuleContext context;
     private final Database database;
     private final InstantSource clock;
 
-    public PolicyService(Database database, InstantSource clock) {
-        this.database = database;
-        this.clock = clock;
+    private record Newest(String version) {}
+
+    private record Update(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String version) {}
+
+    private record Changes(
+            String version,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String since,
+
+            Instant effectiveAt,
+            String language,
+            List<String> materialTypes,
+            List<String> changedPurposes,
+            List<PolicyChanges.Chapter> chapters) {}
+
+    public PolicyService(ModuleContext context) {
+        this.context = context;
+        this.database = context.database();
+        this.clock = context.clock();
     }
 
     /** The versions in force until now, or until {@code at}, newest first. */
@@ -47,6 +72,43 @@ public final class PolicyService implements PolicyAcceptances {
         return Answer.ok(text).header("Content-Language", language.tag());
     }
 
+    /** What one version says otherwise than the one before it. */
+    public Answer changes(Call call) {
+        var all = repository.all(database);
+        int at = IntStream.range(0, all.size())
+                .filter(i -> all.get(i).version().equals(call.path("version")))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("policy version"));
+        var policy = all.get(at);
+        var language = Language.of(call);
+        var since = at + 1 < all.size() ? all.get(at + 1).version() : null;
+        var newer = repository.body(database, policy.version(), language).orElseThrow();
+        var chapters = since == null
+                ? List.<PolicyChanges.Chapter>of()
+                : PolicyChanges.between(
+                        repository.body(database, since, language).orElse(""), newer);
+        return Answer.ok(new Changes(
+                        policy.version(),
+                        since,
+                        policy.effectiveAt(),
+                        language.tag(),
+                        policy.materialTypes(),
+                        publications.changedPurposes(database, policy.version()),
+                        chapters))
+                .header("Content-Language", language.tag());
+    }
+
+    /** Serves {@code consent.newest-policy}: the version published last, in force or not. */
+    public Answer newest(Call call) {
+        return Answer.ok(new Newest(repository.all(database).getFirst().version()));
+    }
+
+    /** Serves {@code consent.policy-update}: the version published last, if the calling member has not agreed to it. */
+    public Answer update(Call call) {
+        return Answer.ok(new Update(
+                publications.newestUnaccepted(database, call.principal().id()).orElse(null)));
+    }
+
     /** The headings of a text's chapters. */
     static List<String> chapters(String body) {
         return CHAPTER.matcher(body).results().map(m -> m.group(1)).toList();
@@ -65,7 +127,12 @@ public final class PolicyService implements PolicyAcceptances {
     public void accept(Tx tx, String member, String version, String language) {
         var policy = inForce(tx, version);
         var authoritative = text(policy, policy.authoritativeLanguage());
-        repository.accept(tx, member, policy, text(policy, language), authoritative, clock.instant());
+        publications.lockShared(tx);
+        var now = clock.instant();
+        repository.accept(tx, member, policy, text(policy, language), authoritative, now);
+        // Whoever comes in between publication and effect is told here; all others were told at publication.
+        publications.tellOfUpcoming(tx, member, now).forEach(upcoming -> context.outbox()
+                .append(tx, upcoming.event(member)));
     }
 
     private Policy inForce(Sql sql, String version) {

@@ -161,12 +161,8 @@ public final class PublicationService {
 
     private boolean tell(Tx tx, PublicationRepository.Untold version) {
         var now = context.clock().instant();
-        var kind = version.material() ? "material" : "minor";
         var members = repository.tell(tx, version.version(), now, BATCH);
-        members.forEach(member -> context.outbox()
-                .append(
-                        tx,
-                        Event.of("consent.policy-changed", member, Map.of("policyId", version.id(), "change", kind))));
+        members.forEach(member -> context.outbox().append(tx, version.event(member)));
         if (members.isEmpty()) {
             repository.told(tx, version.version(), now);
         }

@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Grants by clinic, over all a member ever gave. Stateless. */
@@ -50,14 +49,6 @@ final class RecipientRepository {
                  WHERE member_id = $1 AND clinic_id = $2 AND revoked_at IS NULL
                 RETURNING id, clinic_id
                 """, RecipientRepository::revoked, member, clinic, utc(now));
-    }
-
-    Optional<Revoked> revoke(Tx tx, String member, String grant, Instant now) {
-        return tx.find("""
-                UPDATE consent.clinic_grant SET revoked_at = $3
-                 WHERE member_id = $1 AND id = $2 AND revoked_at IS NULL
-                RETURNING id, clinic_id
-                """, RecipientRepository::revoked, member, grant, utc(now));
     }
 
     private static Revoked revoked(Row row) {

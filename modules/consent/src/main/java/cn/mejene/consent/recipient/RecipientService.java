@@ -1,5 +1,6 @@
 package cn.mejene.consent.recipient;
 
+import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.disclosure.Concerned;
 import cn.mejene.consent.disclosure.Recipients;
@@ -11,21 +12,19 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Language;
-import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.outbound.ThirdParties;
 import cn.mejene.kernel.outbound.ThirdParties.ThirdParty;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
-import cn.mejene.kernel.privacy.AuditAppender;
-import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,7 @@ public final class RecipientService {
     private final ThirdParties thirdParties;
     private final Recipients declared;
     private final Trail trail;
+    private final SupportCaller callers;
     private final ModuleContext context;
 
     /** One recipient as the member sees it. */
@@ -56,17 +56,10 @@ public final class RecipientService {
             @Nullable Instant since,
             @Nullable Instant lastAccessAt) {}
 
-    /**
-     * How support made sure of who is asking.
-     *
-     * @param channel how the request came
-     * @param identityProof how the person's identity was checked
-     */
-    private record OnBehalf(String channel, String identityProof) {}
-
-    public RecipientService(Recipients declared, Trail trail, ModuleContext context) {
+    public RecipientService(Recipients declared, Trail trail, SupportCaller callers, ModuleContext context) {
         this.declared = declared;
         this.thirdParties = ThirdParties.load(context.policies());
+        this.callers = callers;
         this.trail = trail;
         this.context = context;
     }
@@ -146,24 +139,38 @@ public final class RecipientService {
 
     /** Ends all grants to a clinic, or all consents to a declared recipient; holds from its next access on. Repeating it changes nothing. */
     public Answer revoke(Call call, Tx tx) {
+        var member = call.principal();
+        return revoke(call, tx, member.id(), resource -> Access.own(member, Action.WRITE, resource, call.traceId()));
+    }
+
+    /** The same for a member who asked support to. */
+    public Answer revokeOnBehalf(Call call, Tx tx) {
+        var member = callers.require(call, Action.WRITE, Resource.of("recipient"));
+        return revoke(call, tx, member, resource -> SupportCaller.access(call, member, Action.WRITE, resource));
+    }
+
+    private Answer revoke(Call call, Tx tx, String member, Function<Resource, Access> access) {
         var id = call.path("id");
         if (thirdParties.find(id).isPresent()) {
             throw Problem.conflict(
                     "recipient-necessary", "The contract needs this recipient; consents are withdrawn by purpose.");
         }
-        if (declared.withdraw(call, tx, id)) {
+        if (declared.withdraw(access, call.operation(), tx, id)) {
             return Answer.noContent();
         }
-        var now = context.clock().instant();
-        var revoked = repository.revokeAll(tx, call.principal().id(), id, now);
-        if (revoked.isEmpty() && known(call.principal().id(), id)) {
-            return Answer.noContent();
-        }
-        if (revoked.isEmpty()) {
+        var revoked = repository.revokeAll(tx, member, id, context.clock().instant());
+        if (revoked.isEmpty() && !known(member, id)) {
             throw Problem.notFound("recipient");
         }
-        revoked.forEach(grant ->
-                trail.changed(tx, call, new Resource("grant", grant.id(), id), "consent.grant-revoked", data(grant)));
+        if (revoked.isEmpty() && !call.principal().isMember()) {
+            trail.noted(tx, access.apply(Resource.of("recipient", id)), call.operation());
+        }
+        revoked.forEach(grant -> trail.changed(
+                tx,
+                access.apply(new Resource("grant", grant.id(), id)),
+                call.operation(),
+                "consent.grant-revoked",
+                data(grant)));
         return Answer.noContent();
     }
 
@@ -172,37 +179,15 @@ public final class RecipientService {
                 .anyMatch(one -> one.clinicId().equals(clinic));
     }
 
-    /** What support reads out to a member whose identity it has checked; logged before it is shown. */
+    /** What support reads out to a member; logged before it is shown. */
     public Answer listOnBehalf(Call call) {
-        var member = call.path("memberId");
-        call.body(OnBehalf.class);
-        var access = onBehalf(call.principal(), member, Action.READ, Resource.of("grant"), call);
-        context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
-        return Answer.page(recipients(member, Language.of(call)), null);
-    }
-
-    /** Ends one grant that a member asked support to end; she is told like after her own revocation. */
-    public Answer revokeOnBehalf(Call call, Tx tx) {
-        var member = call.path("memberId");
-        call.body(OnBehalf.class);
-        var revoked =
-                repository.revoke(tx, member, call.path("id"), context.clock().instant());
-        revoked.ifPresent(grant -> {
-            var resource = new Resource("grant", grant.id(), grant.clinicId());
-            var access = onBehalf(call.principal(), member, Action.WRITE, resource, call);
-            trail.changed(tx, access, call.operation(), "consent.grant-revoked", data(grant));
-        });
-        if (revoked.isEmpty()) {
-            throw Problem.notFound("grant");
-        }
-        return Answer.noContent();
+        var member = callers.require(call, Action.READ, Resource.of("recipient"));
+        trail.shown(SupportCaller.access(call, member, Action.READ, Resource.of("recipient")), call.operation());
+        return Answer.page(recipients(member, Language.of(call)), null)
+                .header("Content-Language", Language.of(call).tag());
     }
 
     private static Map<String, String> data(Revoked grant) {
         return Map.of("grantId", grant.id(), "clinicId", grant.clinicId());
-    }
-
-    private static Access onBehalf(Principal staff, String member, Action action, Resource resource, Call call) {
-        return new Access(staff, member, action, resource, "member-request", LegalBasis.OWN_REQUEST, call.traceId());
     }
 }
