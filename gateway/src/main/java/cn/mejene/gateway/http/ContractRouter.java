@@ -34,6 +34,7 @@ final class ContractRouter {
     private final Bus bus;
     private final BodyStreams streams;
     private final OptOutSignals signals;
+    private final PolicyUpdates updates;
 
     ContractRouter(Contract contract, Edge edge, Pages pages, Bus bus, BodyStreams streams) {
         this.contract = contract;
@@ -42,6 +43,7 @@ final class ContractRouter {
         this.bus = bus;
         this.streams = streams;
         this.signals = new OptOutSignals(bus);
+        this.updates = new PolicyUpdates(bus);
     }
 
     /** One route per operation, and after them one per path that refuses every other method. */
@@ -85,6 +87,7 @@ final class ContractRouter {
                         .compose(call -> Deadline.bound(edge.admission().spend(who), deadline)
                                 .map(call)))
                 .compose(signals::kept)
+                .compose(call -> updates.told(call, request.response()))
                 .compose(call -> dispatch(context, operation, call));
     }
 

@@ -74,6 +74,30 @@ class ContractRouterIT {
         }
     }
 
+    @Test
+    void policyUpdate_isTold_toMembersWhoHaveNotAgreedToIt() {
+        try (var fresh = TestEdge.unlimited();
+                var client = new EdgeClient(fresh.port())) {
+            var header = "mejene-policy-update";
+            assertThat(client.send(client.as("member", "/v1/things/x"))
+                            .headers()
+                            .firstValue(header))
+                    .isEmpty();
+            assertThat(client.send(client.as("clinic", "/v1/things/x"))
+                            .headers()
+                            .firstValue(header))
+                    .isEmpty();
+        }
+        try (var fresh = TestEdge.unlimited();
+                var client = new EdgeClient(fresh.port())) {
+            fresh.unaccepted.put("member-1", "v2");
+            assertThat(client.send(client.as("member", "/v1/things/x"))
+                            .headers()
+                            .firstValue("Mejene-Policy-Update"))
+                    .contains("v2");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "size=0,#size,minimum",

@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A public listener on a free port with a contract of its own, modules on the bus, tokens that name their holders. */
 final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
@@ -45,6 +47,9 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
 
     /** Whose opt-out signals were to be kept, in order. */
     final List<String> signals = new CopyOnWriteArrayList<>();
+
+    /** The version published last that somebody has not agreed to, by member. */
+    final Map<String, String> unaccepted = new ConcurrentHashMap<>();
 
     final List<String> spent = new CopyOnWriteArrayList<>();
     private final HttpServer server;
@@ -64,6 +69,14 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
                 vertx.eventBus().<Call>localConsumer(id, message -> message.reply(serve(message.body()), options)));
         vertx.eventBus()
                 .<Call>localConsumer("consent.note-opt-out", message -> message.reply(noted(message.body()), options));
+        vertx.eventBus().<Call>localConsumer("consent.newest-policy", message -> message.reply(version("v2"), options));
+        vertx.eventBus()
+                .<Call>localConsumer(
+                        "consent.policy-update",
+                        message -> message.reply(
+                                version(unaccepted.get(
+                                        message.body().principal().id())),
+                                options));
         var admission = new Admission(this, new RateLimits(vertx, config.limits(), cluster));
         var edge = new HttpEdge(vertx, config, contract, bus, admission, this);
         var router = edge.router();
@@ -99,6 +112,10 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
     }
 
     private record Noted(String signal) {}
+
+    private static Reply version(@Nullable String version) {
+        return Answer.ok(version == null ? Map.of() : Map.of("version", version));
+    }
 
     private Reply serve(Call call) {
         calls.add(call);
