@@ -18,11 +18,32 @@ final class ClinicRepository {
         }
     }
 
+    /** A clinic of which it is known where it is. */
+    record Located(Clinic clinic, Position position) {}
+
+    /** Makes a clinic that is not there, and notes where it is if that was not known. */
     void insertMissing(Sql sql, NewClinic clinic, Instant now) {
-        sql.update("""
-                INSERT INTO records.clinic (clinic_id, name, city, created_at) VALUES ($1, $2, $3, $4)
-                ON CONFLICT DO NOTHING
-                """, clinic.id(), clinic.name(), clinic.city(), now.atOffset(ZoneOffset.UTC));
+        var position = clinic.position();
+        sql.update(
+                """
+                INSERT INTO records.clinic AS c (clinic_id, name, city, created_at, latitude, longitude)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (clinic_id) DO UPDATE SET latitude = excluded.latitude, longitude = excluded.longitude
+                 WHERE c.latitude IS NULL AND excluded.latitude IS NOT NULL
+                """,
+                clinic.id(),
+                clinic.name(),
+                clinic.city(),
+                now.atOffset(ZoneOffset.UTC),
+                position == null ? null : position.lat(),
+                position == null ? null : position.lng());
+    }
+
+    List<Located> located(Sql sql) {
+        return sql.list(
+                "SELECT clinic_id, name, city, latitude, longitude FROM records.clinic WHERE latitude IS NOT NULL",
+                row -> new Located(
+                        Clinic.of(row), new Position(row.getDouble("latitude"), row.getDouble("longitude"))));
     }
 
     Optional<Clinic> find(Sql sql, String clinicId) {

@@ -8,25 +8,25 @@ import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Reply;
-import cn.mejene.kernel.data.Tx;
-import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.records.CorrectionRepository.Versions;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Opened;
 import cn.mejene.vault.Vault;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lists, describes, hands out and erases records. What may be seen is the door's decision. */
+/** Lists, describes and hands out records, each with what it says of its other versions. What may be seen is the door's decision. */
 final class RecordService {
     private final ModuleContext context;
     private final RecordRepository repository;
+    private final CorrectionRepository corrections = new CorrectionRepository();
     private final Subjects subjects;
 
     RecordService(ModuleContext context, RecordRepository repository, Subjects subjects) {
@@ -46,8 +46,11 @@ final class RecordService {
             @Nullable String filename,
             @Nullable String clinicId,
             String createdAt,
-            @Nullable Boolean quarantined) {
-        static Description of(StoredRecord r, String filename) {
+            @Nullable Boolean quarantined,
+            @Nullable String corrects,
+            @Nullable String correctedBy,
+            @Nullable Boolean correctionPending) {
+        static Description of(StoredRecord r, String filename, Versions versions) {
             return new Description(
                     r.id(),
                     r.kind().word(),
@@ -57,7 +60,10 @@ final class RecordService {
                     filename.isEmpty() ? null : filename,
                     r.clinicId(),
                     r.createdAt().toString(),
-                    r.isQuarantined() ? true : null);
+                    r.isQuarantined() ? true : null,
+                    versions.corrects(),
+                    versions.correctedBy(),
+                    versions.pending() ? true : null);
         }
     }
 
@@ -88,18 +94,25 @@ final class RecordService {
 
     private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging) {
         var rows = repository.list(context.database(), member, clinic, paging.after(), paging.limit() + 1);
-        return paging.answer(rows.stream().map(row -> describe(opened, row)).toList(), Description::id);
+        return paging.answer(describe(opened, rows), Description::id);
     }
 
-    private static Description describe(Opened opened, StoredRecord record) {
-        var label = opened.value(record.labelPlace(), record.label(), Label.class);
-        return Description.of(record, label.filename());
+    private List<Description> describe(Opened opened, List<StoredRecord> rows) {
+        var versions = corrections.versions(
+                context.database(), rows.stream().map(StoredRecord::id).toList());
+        return rows.stream()
+                .map(record -> Description.of(
+                        record,
+                        opened.value(record.labelPlace(), record.label(), Label.class)
+                                .filename(),
+                        versions.getOrDefault(record.id(), Versions.ALONE)))
+                .toList();
     }
 
     Answer get(Call call) {
         var record = visible(call);
         var opened = context.port(KeyRing.class).open(access(call, record), call.operation());
-        return Answer.ok(describe(opened, record));
+        return Answer.ok(describe(opened, List.of(record)).getFirst());
     }
 
     /** The ticket for a record's bytes; the gateway opens them through the door, which decides and logs. */
@@ -156,19 +169,5 @@ final class RecordService {
 
     private static Access clinicAccess(Call call, String member, Access.Resource resource, String purpose) {
         return new Access(call.principal(), member, Action.READ, resource, purpose, LegalBasis.CONSENT, call.traceId());
-    }
-
-    /** Erases one of the member's records: unreadable from the moment of the answer on (policy V(A)3). */
-    Answer delete(Call call, Tx tx) {
-        var record = repository
-                .delete(tx, call.path("recordId"), call.principal().id())
-                .orElseThrow(() -> Problem.notFound("record"));
-        context.port(Vault.class).erase(tx, record.blobId());
-        tx.afterCommit(() -> context.port(KeyRing.class).destroy(record.label()));
-        var access = Access.own(call.principal(), Action.ERASE, record.resource(), call.traceId());
-        context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), record.sha256()));
-        context.outbox()
-                .append(tx, Event.of("records.record-erased", record.memberId(), Map.of("recordId", record.id())));
-        return Answer.noContent();
     }
 }

@@ -24,8 +24,13 @@ public record RecordsConfig(
         Resumable resumable,
         @Nullable ClamdConfig malware) {
 
-    /** A clinic to be made at first start. */
-    public record NewClinic(String id, String name, String city) {
+    /**
+     * A clinic to be made at first start.
+     *
+     * @param position where it is; one without is found by its city only
+     */
+    public record NewClinic(
+            String id, String name, String city, @Nullable Position position) {
         public NewClinic {
             if (!Ids.isId("cli", Required.field("id", id))) {
                 throw new ConfigException("a clinic's id has the form cli_ and 26 characters");

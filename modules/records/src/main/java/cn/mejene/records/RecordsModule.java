@@ -57,7 +57,8 @@ public final class RecordsModule implements Module<RecordsConfig> {
         operations.read("records.list-own", service::listOwn);
         operations.read("records.list", service::listForClinic);
         operations.read("records.get", service::get);
-        operations.write("records.delete", service::delete);
+        serveErasures(context, operations);
+        serveCorrections(context, operations);
         serveConfirmations(context, operations);
         serveClinics(context, operations);
         serveResumable(config, resumable, operations);
@@ -84,6 +85,24 @@ public final class RecordsModule implements Module<RecordsConfig> {
         operations.read("records.describe-uploads", call -> TusFields.offer(config.mostBytes()));
     }
 
+    private void serveErasures(ModuleContext context, Operations operations) {
+        var erasures = new Erasures(context, records);
+        operations.write("records.delete", erasures::erase);
+        operations.read("records.list-erasures", erasures::ofClinic);
+        operations.read("records.list-own-erasures", erasures::ofMember);
+        operations.write("records.follow-erasure", erasures::followed);
+    }
+
+    private void serveCorrections(ModuleContext context, Operations operations) {
+        var requests = new CorrectionRequests(context, records);
+        var answers = new CorrectionAnswers(context, records);
+        operations.write("records.request-correction", requests::ask);
+        operations.read("records.list-corrections", requests::ofRecord);
+        operations.read("records.list-asked-corrections", answers::list);
+        operations.read("records.get-correction", answers::get);
+        operations.write("records.answer-correction", answers::answer);
+    }
+
     private void serveConfirmations(ModuleContext context, Operations operations) {
         var requests = new ConfirmationRequests(context, records);
         var decisions = new ConfirmationDecisions(context, records);
@@ -99,6 +118,7 @@ public final class RecordsModule implements Module<RecordsConfig> {
             var page = clinics.list(context.database(), paging.after(), paging.limit() + 1);
             return paging.answer(page, ClinicRepository.Clinic::id);
         });
+        operations.read("records.search-clinics", new ClinicSearch(context, clinics)::near);
         operations.internal("records.find-clinic", call -> clinics.find(
                         context.database(), call.body(ClinicId.class).clinicId())
                 .map(Answer::ok)

@@ -55,6 +55,8 @@ final class RecordsFixture {
     final Map<String, String> smileIds = new ConcurrentHashMap<>();
 
     final List<String> events = new CopyOnWriteArrayList<>();
+    /** Clinics that have read whatever is erased. */
+    final List<String> readers = new CopyOnWriteArrayList<>();
 
     private final FreshDatabases databases;
     private final Path folder;
@@ -79,17 +81,26 @@ final class RecordsFixture {
                 .port(AuditAppender.class, log)
                 .serving((context, operations) -> {
                     operations.internal("members.find-by-smile-id", this::find);
-                    for (var type :
-                            List.of("records.record-stored", "records.record-quarantined", "records.record-erased")) {
+                    for (var type : List.of(
+                            "records.record-stored",
+                            "records.record-quarantined",
+                            "records.record-erased",
+                            "records.correction-requested",
+                            "records.correction-answered",
+                            "records.erasure-told")) {
                         operations.on(
                                 type,
                                 (event, tx) -> tx.afterCommit(() ->
                                         events.add(type + " " + event.data().get("recordId"))));
                     }
                 });
+        var audit = new TestModule("audit")
+                .serving((context, operations) -> operations.internal(
+                        "audit.clinics-that-read", call -> Answer.ok(Map.of("clinicIds", readers))));
         return databases
                 .node(id)
                 .module(members)
+                .module(audit)
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
                 .module(
                         "vault",

@@ -9,6 +9,7 @@ import static cn.mejene.records.RecordsFixture.refused;
 import static cn.mejene.records.RecordsFixture.staff;
 import static cn.mejene.records.RecordsFixture.stored;
 import static cn.mejene.records.RecordsFixture.upload;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,18 +19,19 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
 import cn.mejene.vault.Vault;
 import cn.mejene.vault.store.ByteRange;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(EmbeddedServices.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RecordsIT {
-    private static final byte[] PLAIN = "what a scanner saw".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PLAIN = "what a scanner saw".getBytes(US_ASCII);
     private static final Principal ANNA = staff("stf_anna", CLINIC_A);
     private static final Principal BEN = staff("stf_ben", CLINIC_B);
 
@@ -294,6 +296,92 @@ final class RecordsIT {
                 .isEqualTo(404);
 
         assertThat(seen(yan, own)).isEqualTo("ok, ok, ok");
+    }
+
+    @Test
+    @Clause("V(A)2")
+    void correction_isAskedByTheMember_andAnsweredByTheClinic_withBothVersionsKept() {
+        var id = json(node.call(correct(byAnna))).getString("id");
+        assertThat(refused(() -> node.call(correct(byAnna))).code()).isEqualTo("correction-pending");
+        assertThat(refused(() -> node.call(correct(own))).code()).isEqualTo("own-upload");
+        assertThat(description(yan, byAnna).getBoolean("correctionPending")).isTrue();
+        assertThat(listed(CallTo.operation("records.list-asked-corrections")
+                        .by(ANNA)
+                        .build()))
+                .startsWith(id);
+        assertThat(refused(() -> correction("get", BEN, id, null)).status()).isEqualTo(404);
+        assertThat(refused(() -> correction("get", ANNA, id, null)).code()).isEqualTo("grant-required");
+        fixture.grants.give(yan.id(), CLINIC_A, "records:read");
+        assertThat(correction("get", ANNA, id, null).getString("text")).isEqualTo("WRONG-TOOTH");
+
+        assertThat(refused(() -> correction("answer", ANNA, id, Map.of("recordId", byAnna)))
+                        .code())
+                .isEqualTo("not-a-correction");
+        var better = stored(node, upload(ANNA).header("smile-id", smileId), ANNA, "better".getBytes(US_ASCII));
+        correction("answer", ANNA, id, Map.of("recordId", better));
+
+        assertThat(refused(() -> correction("answer", ANNA, id, Map.of("recordId", better)))
+                        .status())
+                .isIn(409, 422);
+        assertThat(description(yan, byAnna).getString("correctedBy")).isEqualTo(better);
+        assertThat(description(yan, better).getString("corrects")).isEqualTo(byAnna);
+        assertThat(seen(yan, byAnna) + seen(yan, better)).isEqualTo("ok, ok, okok, ok, ok");
+
+        var again = json(node.call(correct(better))).getString("id");
+        var refusal = Map.of("reasonCode", "record-accurate", "reason", "AS-SEEN");
+        assertThat(correction("answer", ANNA, again, refusal).getString("status"))
+                .isEqualTo("refused");
+        var asked = json(node.call(about("records.list-corrections", yan, better)))
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertThat(asked.getString("reason") + asked.getString("status")).isEqualTo("AS-SEENrefused");
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> fixture.events.contains("records.correction-answered " + better));
+    }
+
+    private Call correct(String record) {
+        return CallTo.operation("records.request-correction")
+                .by(yan)
+                .path("recordId", record)
+                .body(Map.of("text", "WRONG-TOOTH"))
+                .build();
+    }
+
+    private JsonObject correction(String what, Principal clinic, String id, @Nullable Map<String, ?> body) {
+        var call = CallTo.operation("records." + what + "-correction")
+                .by(clinic)
+                .path("correctionId", id)
+                .header("mejene-purpose", "treatment");
+        return json(node.call((body == null ? call : call.body(body)).build()));
+    }
+
+    private JsonObject description(Principal caller, String record) {
+        return json(node.call(about("records.get", caller, record)));
+    }
+
+    @Test
+    @Clause("V(A)3")
+    void delete_tellsEveryClinicThatBroughtOrReadTheRecord() {
+        node.call(correct(byAnna));
+        fixture.readers.add(CLINIC_B);
+
+        node.call(about("records.delete", yan, byAnna));
+
+        fixture.readers.clear();
+        assertThat(databases.number("SELECT count(*) FROM records.correction WHERE record_id = '" + byAnna + "'"))
+                .isZero();
+        var own = json(node.call(
+                        CallTo.operation("records.list-own-erasures").by(yan).build()))
+                .getJsonArray("items");
+        assertThat(own).hasSize(2);
+        var bens = CallTo.operation("records.list-erasures").by(BEN);
+        var notice = listed(bens.build()).getFirst();
+        var follow = CallTo.operation("records.follow-erasure").path("noticeId", notice);
+        assertThat(refused(() -> node.call(follow.by(ANNA).build())).status()).isEqualTo(404);
+        node.call(follow.by(BEN).build());
+        var item = json(node.call(bens.build())).getJsonArray("items").getJsonObject(0);
+        assertThat(item.getString("recordId")).isEqualTo(byAnna);
+        assertThat(item.getString("followedAt")).isNotBlank();
     }
 
     @Test
