@@ -22,6 +22,7 @@ public final class AuditModule implements Module<AuditConfig> {
     private static final LocalTime ERASURE = LocalTime.of(0, 30);
 
     private static final LocalTime REVIEW = LocalTime.of(2, 0);
+    private static final LocalTime MINORS_REVIEW = LocalTime.of(2, 30);
     private static final LocalTime ESCALATION = LocalTime.of(9, 0);
 
     private final LogRepository repository = new LogRepository();
@@ -53,6 +54,7 @@ public final class AuditModule implements Module<AuditConfig> {
         log.run(config.folder(), operations);
         operations.read("audit.list-own", new MemberView(context, repository, log)::list);
         operations.read("audit.list-events", new EventView(context, repository)::list);
+        operations.internal("audit.clinics-that-read", new Readers(context, repository)::of);
         serveTree(operations, new TreeView(log));
         operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));
         serveReviews(operations, new ReviewService(context, log.key()));
@@ -64,6 +66,7 @@ public final class AuditModule implements Module<AuditConfig> {
         operations.read("audit.get-review", reviews::get);
         operations.write("audit.decide-finding", reviews::decide);
         operations.job(new Job("audit.review-month", new Schedule.Monthly(REVIEW), reviews::run));
+        operations.job(new Job("audit.review-minors", new Schedule.Yearly(MINORS_REVIEW), reviews::runMinors));
         operations.job(new Job("audit.escalate-findings", new Schedule.Daily(ESCALATION), reviews::escalate));
     }
 

@@ -111,6 +111,16 @@ final class LogRepository {
             """, LogRepository::body, pseudonym, before, limit);
     }
 
+    /** Clinics whose people were shown the thing, in the words of the log that is still kept. */
+    List<String> clinicsThatRead(Sql sql, String pseudonym, String thing) {
+        return sql.list("""
+            SELECT DISTINCT body::jsonb ->> 'clinic' AS clinic FROM audit.body
+             WHERE subject = $1 AND body::jsonb ->> 'resource' = $2 AND body::jsonb ->> 'clinic' IS NOT NULL
+               AND body::jsonb ->> 'action' = 'read' AND body::jsonb ->> 'outcome' = 'allowed'
+             ORDER BY clinic
+            """, row -> row.getString("clinic"), pseudonym, thing);
+    }
+
     private static LogBody body(Row row) {
         return Json.read(row.getString("body").getBytes(StandardCharsets.UTF_8), LogBody.class);
     }

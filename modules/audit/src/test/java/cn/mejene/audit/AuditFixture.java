@@ -41,6 +41,8 @@ final class AuditFixture {
     final List<Map<String, Object>> staff = new CopyOnWriteArrayList<>();
 
     final List<Map<String, Object>> grants = new CopyOnWriteArrayList<>();
+    final List<Map<String, Object>> minors = new CopyOnWriteArrayList<>();
+    final List<Map<String, Object>> approvals = new CopyOnWriteArrayList<>();
 
     /** Members whose accounts are closed. */
     final Set<String> closed = ConcurrentHashMap.newKeySet();
@@ -79,11 +81,16 @@ final class AuditFixture {
                 .module(new TestModule("others").port(Authorizer.class, new OpenDoor(access -> true)))
                 .module(new TestModule("identity")
                         .port(MemberStandings.class, new Standings())
-                        .serving((context, operations) -> operations.internal(
-                                "identity.list-active-staff", call -> Answer.ok(Map.of("staff", staff)))))
-                .module(new TestModule("consent")
-                        .serving((context, operations) -> operations.internal(
-                                "consent.list-active-grants", call -> Answer.ok(Map.of("grants", grants)))))
+                        .serving((context, operations) -> {
+                            operations.internal(
+                                    "identity.list-active-staff", call -> Answer.ok(Map.of("staff", staff)));
+                            operations.internal(
+                                    "identity.list-minors", call -> Answer.ok(Map.of("minors", minors, "erased", 1)));
+                        }))
+                .module(new TestModule("consent").serving((context, operations) -> {
+                    operations.internal("consent.list-active-grants", call -> Answer.ok(Map.of("grants", grants)));
+                    operations.internal("consent.list-approvals", call -> Answer.ok(Map.of("approvals", approvals)));
+                }))
                 .module(new TestModule("notifications")
                         .serving((context, operations) -> operations.on(
                                 "audit.incident-notice", (event, tx) -> tx.afterCommit(() -> notices.add(event)))))

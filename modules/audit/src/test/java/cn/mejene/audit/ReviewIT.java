@@ -14,6 +14,7 @@ import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -35,6 +36,8 @@ final class ReviewIT {
     private static final Principal AUDITOR =
             new Principal("stf_auditor", Set.of("auditor"), "ses_a", null, "mejene", "mainland");
 
+    private final String minor = Ids.make("mem");
+    private final String forgotten = Ids.make("mem");
     private TestNode node;
     private AuditAppender log;
 
@@ -64,6 +67,7 @@ final class ReviewIT {
     }
 
     @Test
+    @Clause({"I(C)5", "IV(A)3", "VI.6"})
     void plantedFindings_areFound_onceAMonth_andClosed(FreshDatabases databases, @TempDir Path folder) {
         plant(new AuditFixture(databases, folder));
 
@@ -83,6 +87,49 @@ final class ReviewIT {
         assertThat(review.at("/report/findings/0/evidence")).hasSize(5);
         assertSigned(review);
         assertClosing(databases);
+        assertMinorsOfTheYear(databases);
+    }
+
+    /** One audit a year of how minors' data were handled, with the same way to close what it finds (policy VI). */
+    private void assertMinorsOfTheYear(FreshDatabases databases) {
+        advance(Duration.ofDays(300));
+
+        assertThat(databases.number("SELECT count(*) FROM audit.review WHERE length(month) = 4"))
+                .isEqualTo(1);
+        var review = json(CallTo.operation("audit.get-review").path("month", "2030"));
+        assertThat(review.at("/report/findings"))
+                .extracting(f -> f.path("rule").asText() + " " + f.path("about").asText())
+                .containsExactly(
+                        "child-without-guardian " + minor,
+                        "child-not-erased " + forgotten,
+                        "read-without-approval stf_curious");
+        assertThat(review.at("/report/figures/under14").asInt()).isEqualTo(2);
+        assertThat(review.at("/report/figures/staffReads").asInt()).isEqualTo(2);
+        assertThat(review.at("/report/figures/refusedReads").asInt()).isEqualTo(1);
+        assertSigned(review);
+    }
+
+    private void plantMinors(AuditFixture fixture) {
+        fixture.minors.add(Map.of("memberId", minor, "ageBand", "under-14", "overdue", false));
+        fixture.minors.add(Map.of(
+                "memberId",
+                forgotten,
+                "ageBand",
+                "under-14",
+                "awaitingSince",
+                "2030-01-01T00:00:00Z",
+                "overdue",
+                true));
+        fixture.minors.add(Map.of("memberId", Ids.make("mem"), "ageBand", "14-17", "overdue", false));
+        fixture.approvals.add(Map.of(
+                "memberId", minor,
+                "clinicId", "cli_2",
+                "approvedAt", "2029-12-31T00:00:00Z",
+                "expiresAt", "2030-03-01T00:00:00Z"));
+        log.record(entry(clinic("stf_curious"), minor, "allowed"));
+        log.record(entry(clinic("stf_curious"), minor, "approval-required"));
+        var approved = new Principal("stf_approved", Set.of("clinic"), "ses_1", "cli_2", "clinic-b", "mainland");
+        log.record(entry(approved, minor, "allowed"));
     }
 
     private void plant(AuditFixture fixture) {
@@ -99,6 +146,7 @@ final class ReviewIT {
         node = fixture.node("node-1");
         fixture.node("node-2");
         log = node.context().port(AuditAppender.class);
+        plantMinors(fixture);
         for (int i = 0; i < 201; i++) {
             log.record(entry(clinic("stf_busy"), visited, "allowed"));
         }

@@ -94,7 +94,7 @@ final class Inspection {
         return duration.toDays();
     }
 
-    private static List<Finding> numbered(String month, List<Finding> found) {
+    static List<Finding> numbered(String month, List<Finding> found) {
         var numbered = new ArrayList<Finding>();
         for (var f : found) {
             var id = "%s-%04d".formatted(month, numbered.size() + 1);

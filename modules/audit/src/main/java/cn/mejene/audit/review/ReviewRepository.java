@@ -100,6 +100,47 @@ final class ReviewRepository {
                 least);
     }
 
+    /**
+     * That a person of staff wished to see somebody's record.
+     *
+     * @param member as the log names her, or by her id once that is known
+     */
+    record StaffRead(
+            String entry,
+            String member,
+            String actor,
+            @Nullable String clinic,
+            Instant at,
+            String outcome) {
+        StaffRead of(String id) {
+            return new StaffRead(entry, id, actor, clinic, at, outcome);
+        }
+    }
+
+    /** What staff wished to see of some people's records, by their names in the log. */
+    List<StaffRead> staffReads(Sql sql, List<String> pseudonyms, Instant from, Instant to) {
+        return sql.list(
+                """
+                SELECT entry_id, subject, body::jsonb ->> 'actor' AS actor, body::jsonb ->> 'clinic' AS clinic, at,
+                       body::jsonb ->> 'outcome' AS outcome
+                  FROM audit.body
+                 WHERE subject = ANY($1) AND at >= $2 AND at < $3 AND body::jsonb ->> 'action' = 'read'
+                   AND body::jsonb ->> 'resourceType' = 'record'
+                   AND body::jsonb ->> 'role' NOT IN ('', 'member', 'ward', 'system')
+                 ORDER BY entry_id
+                """,
+                row -> new StaffRead(
+                        row.getString("entry_id"),
+                        row.getString("subject"),
+                        row.getString("actor"),
+                        row.getString("clinic"),
+                        row.getOffsetDateTime("at").toInstant(),
+                        row.getString("outcome")),
+                (Object) pseudonyms.toArray(String[]::new),
+                utc(from),
+                utc(to));
+    }
+
     /** Who has left a trace, as the log names actors. */
     Set<String> actors(Sql sql, Instant from, Instant to) {
         return sql

@@ -16,13 +16,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.Year;
 import java.time.YearMonth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the audit of each month, once, and keeps its findings in sight until each is closed. Virtual threads only. */
+/** Makes the audit of each month, and of each year's handling of minors' data, once, and keeps its findings in sight until each is closed. Virtual threads only. */
 public final class ReviewService {
     private static final Logger LOG = LoggerFactory.getLogger(ReviewService.class);
 
@@ -35,6 +36,16 @@ public final class ReviewService {
     /** What is signed: its JSON, in this order of fields. */
     @JsonPropertyOrder({"form", "month", "from", "to", "rules", "findings"})
     record Report(String form, String month, Instant from, Instant to, ReviewRules rules, List<Finding> findings) {}
+
+    /** The same for a year of handling minors' data. */
+    @JsonPropertyOrder({"form", "year", "from", "to", "figures", "findings"})
+    record MinorsReport(
+            String form,
+            String year,
+            Instant from,
+            Instant to,
+            MinorsInspection.Figures figures,
+            List<Finding> findings) {}
 
     private record Line(String month, Instant madeAt, int findings, int open) {}
 
@@ -62,10 +73,28 @@ public final class ReviewService {
         var to = month.plusMonths(1).atDay(1).atStartOfDay(Schedule.ZONE).toInstant();
         var findings = inspection.inspect(month.toString(), from, to);
         var report = Json.text(new Report("mejene-review/1", month.toString(), from, to, rules, findings));
+        keep(run, month.toString(), report, findings);
+    }
+
+    /** Audits how minors' data were handled in the year that ended before the run was due (policy VI). */
+    public void runMinors(Job.Run run) {
+        var year = Year.from(run.due().atZone(Schedule.ZONE)).minusYears(1);
+        if (repository.find(context.database(), year.toString()).isPresent()) {
+            return;
+        }
+        var from = year.atDay(1).atStartOfDay(Schedule.ZONE).toInstant();
+        var to = year.plusYears(1).atDay(1).atStartOfDay(Schedule.ZONE).toInstant();
+        var found = new MinorsInspection(context, repository).inspect(year.toString(), from, to);
+        var report = Json.text(new MinorsReport(
+                "mejene-minors-review/1", year.toString(), from, to, found.figures(), found.findings()));
+        keep(run, year.toString(), report, found.findings());
+    }
+
+    private void keep(Job.Run run, String period, String report, List<Finding> findings) {
         var signature = key.signing().sign(report + "\n").signatures().getFirst();
         context.database().run(tx -> {
             run.fence().check(tx);
-            var review = new Review(month.toString(), run.due(), report, signature);
+            var review = new Review(period, run.due(), report, signature);
             repository.insert(tx, review, findings.stream().map(Finding::id).toList());
         });
     }

@@ -3,6 +3,7 @@ package cn.mejene.kernel.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 
@@ -42,6 +43,18 @@ public sealed interface Schedule {
             return first.isAfter(after)
                     ? first
                     : month.plusMonths(1).atDay(1).atTime(time).atZone(ZONE).toInstant();
+        }
+    }
+
+    /** Every year on its first day at a time of day. */
+    record Yearly(LocalTime time) implements Schedule {
+        @Override
+        public Instant next(Instant after) {
+            var year = Year.from(after.atZone(ZONE));
+            var first = year.atDay(1).atTime(time).atZone(ZONE).toInstant();
+            return first.isAfter(after)
+                    ? first
+                    : year.plusYears(1).atDay(1).atTime(time).atZone(ZONE).toInstant();
         }
     }
 

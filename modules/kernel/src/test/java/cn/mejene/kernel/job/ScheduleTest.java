@@ -37,6 +37,16 @@ final class ScheduleTest {
 
     @ParameterizedTest
     @CsvSource({
+        "2026-12-31T18:29:59Z, 2026-12-31T18:30:00Z",
+        "2026-12-31T18:30:00Z, 2027-12-31T18:30:00Z",
+        "2028-02-29T00:00:00Z, 2028-12-31T18:30:00Z"
+    })
+    void yearly_isTheFirstDayInShanghai_always(Instant after, Instant next) {
+        assertThat(new Schedule.Yearly(LocalTime.of(2, 30)).next(after)).isEqualTo(next);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "2026-03-01T00:00:00Z, 2026-03-01T00:05:00Z",
         "2026-03-01T00:04:59.999Z, 2026-03-01T00:05:00Z",
         "2026-03-01T00:12:34Z, 2026-03-01T00:15:00Z"
