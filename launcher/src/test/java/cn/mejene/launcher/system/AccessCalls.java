@@ -114,6 +114,9 @@ record AccessCalls(AccessWorld world) {
         put(body, "username", "matrix-" + Long.toString(System.nanoTime(), 36));
         put(body, "expiresAt", world.now().plus(Duration.ofDays(1)).toString());
         put(body, "validUntil", world.now().plus(Duration.ofDays(300)).toString());
+        if (body.has("verificationId")) {
+            body.put("verificationId", world.verification(about.member()));
+        }
         if (body.has("noticeId")) {
             world.notice().forEach(body::put);
         }

@@ -45,6 +45,7 @@ class AccessMatrixIT {
     }
 
     @Test
+    @Clause("0.6")
     void answer_isTheDeclaredOne_inEveryCell() throws IOException {
         var calls = new AccessCalls(new AccessWorld(system));
         var since = calls.world().now();
@@ -119,6 +120,8 @@ class AccessMatrixIT {
     }
 
     private static void add(JsonNode event, Map<String, List<String>> entries) {
+        assertThat(event.path("purpose").asText()).isNotBlank();
+        assertThat(event.path("basis").asText()).isNotBlank();
         if (!event.path("role").asText().equals("system")) {
             var decision = new StringBuilder();
             for (var field : List.of("operation", "action", "subject", "resourceType", "resource", "outcome")) {

@@ -18,6 +18,7 @@ final class AccessWorld {
     private final ClinicStaff otherClinic;
     private final Map<String, Patient> people = new HashMap<>();
     private final Map<String, Api> callers = new HashMap<>();
+    private final Map<String, String> verifications = new HashMap<>();
     private final String staff;
 
     AccessWorld(RunningSystem system) {
@@ -101,6 +102,19 @@ final class AccessWorld {
         return Member.code(system.api(), member.phone(), "step-up");
     }
 
+    /** Support has the member's code, where the account is one that gets codes. */
+    String verification(Member member) {
+        return verifications.computeIfAbsent(member.phone(), phone -> {
+            var asked = Map.of("phone", phone, "channel", "sms", "contact", "phone");
+            var support = callers.get("support");
+            var id =
+                    support.post("/v1/support/verifications", asked).expect(202).text("id");
+            var code = Map.of("code", Member.lastCode(system.api(), phone));
+            support.post("/v1/support/verifications/" + id + "/redemption", code);
+            return id;
+        });
+    }
+
     Map<String, String> notice() {
         var notice =
                 system.api().get("/v1/purposes/" + PURPOSE).expect(200).json().at("/notice/id");
@@ -110,7 +124,7 @@ final class AccessWorld {
     private String idOf(String path) {
         return switch (path) {
             case "/v1/staff/{id}", "/v1/staff/{id}/credentials" -> staff;
-            case "/v1/me/recipients/{id}" -> clinic.clinicId();
+            case "/v1/me/recipients/{id}", "/v1/members/{memberId}/recipients/{id}/revocation" -> clinic.clinicId();
             case "/v1/purposes/{id}" -> PURPOSE;
             case "/v1/partners/{id}", "/v1/partners/{id}/assessments" -> "a-partner";
             case "/v1/sources/{id}/items" -> "src_01k0a3b4c5d6e7f8g9hajbkcmd";
@@ -140,6 +154,8 @@ final class AccessWorld {
             case "benefit" -> "cleaning";
             case "carrier" -> "kuaidi100";
             case "secret" -> "nobody-knows-this-secret";
+            case "verificationId" -> "svf_01k0000000000000000000000a";
+            case "noticeId" -> "ers_01k0000000000000000000000a";
             case "kind" -> scan.kind();
             case "level", "first" -> "0";
             case "second" -> "1";

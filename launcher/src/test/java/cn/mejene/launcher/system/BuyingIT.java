@@ -44,8 +44,11 @@ class BuyingIT {
     }
 
     @Test
+    @Clause("I.0b")
     void membership_holds_onlyWhenTheProviderSaysSo_andEndsWithARefund() {
         var member = system.newMember();
+        assertThat(member.api().get("/v1/me/consents").json().path("items")).isEmpty();
+        assertThat(member.api().get("/v1/me").json().path("name").isNull()).isTrue();
         assertThat(system.api().get("/v1/plans").expect(200).text()).contains(GOLD);
         assertThat(member.api().get("/v1/me/membership").text("status")).isEqualTo("none");
         var order = order(member, Map.of("items", List.of(Map.of("sku", GOLD, "quantity", 1))));

@@ -154,6 +154,21 @@ final class EvidenceIT {
         assertThat(finding.statement().at("/decision").asText()).isEqualTo("declined");
     }
 
+    @Test
+    @Clause("V(C)5")
+    void evidence_verifies_whenTheConsentIsWithdrawnAfterwards() throws IOException {
+        var evidence =
+                decide(asked("design-plan"), decision("confirmed")).expect(201).text("evidenceId");
+        bundle(evidence);
+        member.api().delete("/v1/me/consents/clinic-records").expect(204);
+        clinic.treating().get("/v1/records/" + record).expectProblem(403, "consent-required");
+
+        var finding = EvidenceVerifier.verify(bundle(evidence), key());
+
+        assertThat(finding.statement().at("/consent/status").asText()).isEqualTo("given");
+        member.consent().expect(201);
+    }
+
     /** D46: everything else of hers is destroyed. */
     @Test
     @Clause("I(A)3.c")

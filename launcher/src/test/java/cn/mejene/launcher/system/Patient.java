@@ -18,6 +18,7 @@ record Patient(Member member, Map<String, String> things) {
             Map.entry("recordId", "record"),
             Map.entry("uploadId", "upload"),
             Map.entry("confirmationId", "confirmation"),
+            Map.entry("correctionId", "correction"),
             Map.entry("evidenceId", "evidence"),
             Map.entry("memberId", "member"),
             Map.entry("/v1/orders/{id}", "order"),
@@ -51,6 +52,7 @@ record Patient(Member member, Map<String, String> things) {
         things.put("order", order(api));
         buy(system, api, things);
         confirm(system, member, clinic, things);
+        things.put("correction", correction(member, things.get("record")));
         member.signInAgain();
         things.put(
                 "device",
@@ -89,6 +91,13 @@ record Patient(Member member, Map<String, String> things) {
     private static String ticket(Api api) {
         var body = Map.of("kind", "question", "text", "什么时候发货？", "osVersion", "iOS 26.1");
         return keyed(api).post("/v1/support/tickets", body).expect(201).text("id");
+    }
+
+    private static String correction(Member member, String record) {
+        return member.steppedUp("records.request-correction")
+                .post("/v1/records/" + record + "/corrections", Map.of("text", "看错了"))
+                .expect(201)
+                .text("id");
     }
 
     private static String order(Api api) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Nothing about a person lies anywhere in clear: not in files, databases, Kafka, any of their logs, temp folders. */
-@Clause("IV(A)1")
+@Clause({"IV(A)1", "I(C)3"})
 class PlaintextIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -66,6 +66,11 @@ class PlaintextIT {
             assertThat(member.content(made.text("id"))).isEqualTo(scan.bytes());
             clinic.treating().get("/v1/records/" + made.text("id")).expect(200);
         }
+        member.consent("location").expect(201);
+        words.put("latitude", "23.1415926535");
+        words.put("longitude", "113.2718281828");
+        var here = Map.of("lat", 23.1415926535, "lng", 113.2718281828);
+        member.api().post("/v1/clinics/search", Map.of("near", here)).expect(200);
         refuse(member, clinic, scans[0]);
         await().atMost(SOON)
                 .until(() ->

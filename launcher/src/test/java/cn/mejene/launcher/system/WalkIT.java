@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +30,7 @@ class WalkIT {
     }
 
     @Test
+    @Clause("I(A)1.e")
     void member_hasProfileAndSmileId_whenSignedInByCode() {
         var member = system.newMember();
 
@@ -46,6 +50,7 @@ class WalkIT {
     }
 
     @Test
+    @Clause("I.0c")
     void profile_takesNoMoreThanItsFields_andErasesWhatIsNull() {
         var member = system.newMember();
 
@@ -57,6 +62,83 @@ class WalkIT {
         member.api().patch("/v1/me", nothing).expect(200);
 
         assertThat(member.api().get("/v1/me").json().path("name").isNull()).isTrue();
+    }
+
+    @Test
+    @Clause("I(B)3")
+    void clinics_areListedByDistance_withTheConsentToThatOnly() {
+        var member = system.newMember();
+        var here = Map.of("near", Map.of("lat", 22.5, "lng", 114.0));
+        member.api().post("/v1/clinics/search", here).expectProblem(403, "consent-required");
+        member.consent("location").expect(201);
+
+        var found = member.api().post("/v1/clinics/search", here).expect(200).json();
+
+        assertThat(found.at("/items/0/city").asText()).isEqualTo("深圳");
+        assertThat(found.at("/items/0/distanceKm").asDouble()).isBetween(5.0, 10.0);
+        assertThat(found.at("/items/1/distanceKm").asDouble()).isBetween(90.0, 120.0);
+        assertThat(member.api().get("/v1/me/data").expect(200).text()).doesNotContain("22.5");
+        member.api().delete("/v1/me/consents/location").expect(204);
+        member.api().post("/v1/clinics/search", here).expectProblem(403, "consent-required");
+        member.api()
+                .post("/v1/clinics/search", Map.of("near", Map.of("lat", 91, "lng", 0)))
+                .expect(422);
+    }
+
+    @Test
+    @Clause("V(A)2")
+    void address_isProvedByAMailedCode() {
+        var member = system.newMember();
+        var address = "walk-" + member.phone().substring(4) + "@example.com";
+        member.api().patch("/v1/me", Map.of("email", address)).expect(200);
+        var path = "/v1/me/email/verification";
+        var asked = member.api().post(path, Map.of()).expect(202).text("requestId");
+        var code = Member.lastCode(system.api(), address.replace("@", "%40"));
+        var presented = Map.of("requestId", asked, "code", code);
+
+        member.api().post(path, presented).expect(200);
+
+        assertThat(member.api().get("/v1/me").json().path("emailVerified").asBoolean())
+                .isTrue();
+        member.api().post(path, presented).expectProblem(401, "code-invalid");
+    }
+
+    @Test
+    @Clause({"V(A)2", "V(C)3"})
+    void number_isChanged_andTheOldOneTold() {
+        var member = system.newMember();
+        var other = Member.randomPhone();
+        var body = new HashMap<String, String>(Member.code(system.api(), other, "phone-change"));
+        body.put("phone", other);
+        member.api().post("/v1/me/phone", body).expectProblem(403, "step-up-required");
+
+        member.steppedUp("identity.change-phone").post("/v1/me/phone", body).expect(200);
+
+        var told = system.api()
+                .get("/dev/messages?to=%2B" + member.phone().substring(1))
+                .expect(200)
+                .json();
+        assertThat(told.at("/items/0/text").asText()).contains("更换手机号码");
+        assertThat(Member.register(system.api(), other).api().get("/v1/me").text("id"))
+                .isEqualTo(member.api().get("/v1/me").text("id"));
+    }
+
+    @Test
+    @Clause({"0.1", "0.4", "VIII.5"})
+    void policy_isThereForEverybody_withItsDigest() throws Exception {
+        var policy = system.api().get("/v1/policies").expect(200).json().at("/items/0");
+        assertThat(policy.path("effectiveAt").asText()).isNotBlank();
+        for (var language : List.of("zh-Hans", "en")) {
+            var path = "/v1/policies/" + policy.path("version").asText() + "?language=" + language;
+            var text = system.api().get(path).expect(200);
+            var digest = MessageDigest.getInstance("SHA-256")
+                    .digest(text.text("text").getBytes(StandardCharsets.UTF_8));
+            assertThat(text.text("sha256")).isEqualTo(HexFormat.of().formatHex(digest));
+            assertThat(text.json().path("chapters")).hasSize(9);
+            assertThat(text.text("text")).contains("**");
+            assertThat(policy.path("languages"))
+                    .anyMatch(one -> one.path("sha256").asText().equals(text.text("sha256")));
+        }
     }
 
     @Test
