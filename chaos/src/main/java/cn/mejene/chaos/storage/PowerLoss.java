@@ -13,7 +13,9 @@ import cn.mejene.chaos.client.Scan;
 import cn.mejene.chaos.system.Installation;
 import cn.mejene.services.host.LossyDisk;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +73,13 @@ final class PowerLoss {
             new PlaintextSearch(Map.of("marker", word))
                     .below(disk.folder(), FileTime.fromMillis(0))
                     .forEach(place -> stage.tally().violated(Zero.PLAINTEXT, place));
+        } catch (IOException e) {
+            // The disk goes, and what the system on it has said must not go with it.
+            var said = disk.folder().resolve("up.out");
+            if (Files.exists(said)) {
+                Files.copy(said, mount.resolveSibling("power-up.out"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            stage.tally().violated(Zero.BROKEN_TOOL, "loss of power: " + e.getMessage());
         } finally {
             Runtime.getRuntime().removeShutdownHook(hook);
             close(disk);
