@@ -8,6 +8,7 @@ import cn.mejene.bench.row.Memory;
 import cn.mejene.bench.row.Reading;
 import cn.mejene.bench.row.Secure;
 import cn.mejene.bench.row.Unsynced;
+import cn.mejene.bench.row.Webhooks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ public final class Bench {
                         Latency.durable(),
                         new Memory()));
         names.put("download", List.of(new Reading()));
+        names.put("webhook", List.of(new Webhooks()));
         return names;
     }
 

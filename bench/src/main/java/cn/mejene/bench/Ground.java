@@ -11,6 +11,7 @@ import cn.mejene.chaos.Weather;
 import cn.mejene.chaos.client.Client;
 import cn.mejene.chaos.client.SignIn;
 import cn.mejene.chaos.system.Installation;
+import cn.mejene.chaos.system.Login;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.Map;
 public final class Ground implements AutoCloseable {
     private static final String PHONE = "+8613900000001";
 
+    private final Site site;
     private final Installation installation;
     private final Path data;
     private final String token;
@@ -61,7 +63,8 @@ public final class Ground implements AutoCloseable {
      */
     record Site(Path root, InstantSource clock) {}
 
-    private Ground(Installation installation, Path data, String token) {
+    private Ground(Site site, Installation installation, Path data, String token) {
+        this.site = site;
         this.installation = installation;
         this.data = data;
         this.token = token;
@@ -79,7 +82,7 @@ public final class Ground implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(installation)));
         try {
             installation.start();
-            return new Ground(installation, data, token.isEmpty() ? signIn(site, installation, folder) : token);
+            return new Ground(site, installation, data, token.isEmpty() ? signIn(site, installation, folder) : token);
         } catch (IOException | RuntimeException e) {
             installation.close();
             throw e;
@@ -115,6 +118,39 @@ public final class Ground implements AutoCloseable {
 
     String token() {
         return token;
+    }
+
+    /** Real time, which a fresh installation goes by. */
+    public InstantSource clock() {
+        return site.clock();
+    }
+
+    /** Where the node listens. */
+    public int port() {
+        return installation.ports().http(1);
+    }
+
+    /** Its passwords and keys, which are of this folder alone. */
+    public Path secrets() {
+        return data.resolve("secrets");
+    }
+
+    /** The way into its databases. */
+    public Login login() throws IOException {
+        return new Login(installation);
+    }
+
+    /** Lets so many members come in. */
+    public void register(int members) throws IOException {
+        try (var history = History.open(data.resolveSibling("history.jsonl"), site.clock())) {
+            var observed = new Observed(history, new Tally(history), new Weather(), new Failures(1));
+            try (var client = Client.of(installation.ports(), observed)) {
+                var desk = new SignIn(client.named("bench"));
+                for (int i = 1; i <= members; i++) {
+                    desk.member("+86139%08d".formatted(10_000_000 + i), 1);
+                }
+            }
+        }
     }
 
     /** As a peer that takes this content. */
