@@ -33,19 +33,6 @@ public final class PaymentStock {
               FROM membership.orders
              WHERE order_id IN (SELECT 'ord_' || lpad(i::text, 26, '0') FROM generate_series(%1$d, %2$d) i)
             """);
-    /** Rows that each payment has left behind, table by table. */
-    private static final String EFFECTS = """
-            WITH p AS (SELECT payment_id, order_id FROM payments.payment WHERE status = 'paid' AND payment_id IN
-                           (SELECT 'pay_' || lpad(i::text, 26, '0') FROM generate_series(%1$d, %2$d) i))
-            SELECT (SELECT count(*) FROM p),
-                   (SELECT count(*) FROM membership.orders JOIN p USING (order_id) WHERE orders.status = 'paid'),
-                   (SELECT count(*) FROM membership.order_step JOIN p USING (order_id)),
-                   (SELECT count(*) FROM membership.term JOIN p USING (order_id)),
-                   (SELECT count(*) FROM membership.benefit JOIN membership.term USING (term_id) JOIN p USING (order_id)),
-                   (SELECT count(*) FROM payments.notice JOIN p USING (payment_id)),
-                   (SELECT count(*) FROM payments.posting JOIN payments.ledger_entry USING (entry_id) JOIN p USING (payment_id))
-            """;
-
     private final Login login;
     private long next = 1;
 
@@ -66,10 +53,11 @@ public final class PaymentStock {
         return first;
     }
 
-    /** How many rows of each kind these payments have come to. */
+    /** How many rows these payments have come to, table by table. */
     public List<Long> effects(long first, int many) throws IOException, SQLException {
         try (var connection = connect();
-                var rows = connection.createStatement().executeQuery(EFFECTS.formatted(first, first + many - 1))) {
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(counting(first, first + many - 1))) {
             rows.next();
             var found = new ArrayList<Long>();
             for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
@@ -77,6 +65,21 @@ public final class PaymentStock {
             }
             return found;
         }
+    }
+
+    private static String counting(long first, long last) {
+        return """
+            WITH p AS (SELECT payment_id, order_id FROM payments.payment WHERE status = 'paid' AND payment_id IN
+                           (SELECT 'pay_' || lpad(i::text, 26, '0') FROM generate_series(%1$d, %2$d) i))
+            SELECT (SELECT count(*) FROM p),
+                   (SELECT count(*) FROM membership.orders JOIN p USING (order_id) WHERE orders.status = 'paid'),
+                   (SELECT count(*) FROM membership.order_step JOIN p USING (order_id)),
+                   (SELECT count(*) FROM membership.term JOIN p USING (order_id)),
+                   (SELECT count(*) FROM membership.benefit JOIN membership.term USING (term_id) JOIN p USING (order_id)),
+                   (SELECT count(*) FROM payments.notice JOIN p USING (payment_id)),
+                   (SELECT count(*) FROM payments.posting JOIN payments.ledger_entry USING (entry_id) JOIN p USING (payment_id))
+            """
+                .formatted(first, last);
     }
 
     /** Waits until what has followed from the payments so far is done. */
