@@ -1,8 +1,10 @@
 package cn.mejene.bench;
 
 import cn.mejene.bench.peer.Workshop;
+import cn.mejene.bench.row.Calls;
 import cn.mejene.bench.row.Durable;
 import cn.mejene.bench.row.Group;
+import cn.mejene.bench.row.Idle;
 import cn.mejene.bench.row.Latency;
 import cn.mejene.bench.row.Memory;
 import cn.mejene.bench.row.Reading;
@@ -65,6 +67,7 @@ public final class Bench {
                         new Memory()));
         names.put("download", List.of(new Reading()));
         names.put("webhook", List.of(new Webhooks()));
+        names.put("calls", List.of(new Calls(), new Idle()));
         return names;
     }
 

@@ -1,8 +1,10 @@
 package cn.mejene.bench;
 
 import cn.mejene.bench.load.Carrier;
+import cn.mejene.bench.peer.BareVertx;
 import cn.mejene.bench.peer.Nginx;
 import cn.mejene.bench.peer.Ours;
+import cn.mejene.bench.peer.Workshop;
 import cn.mejene.chaos.Failures;
 import cn.mejene.chaos.History;
 import cn.mejene.chaos.Observed;
@@ -12,9 +14,12 @@ import cn.mejene.chaos.client.Client;
 import cn.mejene.chaos.client.SignIn;
 import cn.mejene.chaos.system.Installation;
 import cn.mejene.chaos.system.Login;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Map;
 
 /** The system that is measured, one node of it, in one of its ways to run. Whoever made it closes it. */
@@ -43,7 +48,14 @@ public final class Ground implements AutoCloseable {
         private Map<String, String> environment(Path data) {
             return switch (this) {
                 case DURABLE -> Map.of("MEJENE_MAX_UPLOADS", "2000");
-                case UNSYNCED -> Map.of("MEJENE_MAX_UPLOADS", "2000", "MEJENE_VAULT_SYNC", "false");
+                case UNSYNCED ->
+                    Map.of(
+                            "MEJENE_MAX_UPLOADS",
+                            "2000",
+                            "MEJENE_VAULT_SYNC",
+                            "false",
+                            "MEJENE_MEMBER_LIMIT",
+                            "1000000000");
                 case SECURE -> {
                     var identity = identity(data);
                     yield Map.of(
@@ -158,6 +170,23 @@ public final class Ground implements AutoCloseable {
         var node = installation.node(1).orElseThrow(() -> new IOException("the node is gone"));
         var blobs = data.resolve("vault").resolve("blobs");
         return new Ours("Mejene", installation.ports().http(1), node.pid(), carrier, token, content, blobs);
+    }
+
+    /** Where health and metrics are told. */
+    public int managementPort() {
+        return installation.ports().management(1);
+    }
+
+    /** A bare server that asks the same database about the same member, with the same settings. */
+    public BareVertx bareVertx(Workshop workshop) throws IOException {
+        var node = installation.node(1).orElseThrow(() -> new IOException("the node is gone"));
+        var claims = new JsonObject(
+                new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8));
+        var password = data.resolve("secrets").resolve("mejene_app.password");
+        return BareVertx.open(
+                workshop,
+                node,
+                new BareVertx.Question(installation.servicePorts().postgres(), password, claims.getString("sub")));
     }
 
     @Override

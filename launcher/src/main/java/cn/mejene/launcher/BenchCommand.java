@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
     private final PrintStream out;
 
-    @Parameters(arity = "0..*", description = "upload, download, or single rows such as B5a (default: everything)")
-    private List<String> names = List.of("upload", "download");
+    @Parameters(
+            arity = "0..*",
+            description = "upload, download, calls, webhook, or single rows such as B5a (default: everything)")
+    private List<String> names = List.of("upload", "download", "calls", "webhook");
 
     @Option(names = "--rounds", defaultValue = "5", description = "measured rounds (default: 5)")
     private int rounds;

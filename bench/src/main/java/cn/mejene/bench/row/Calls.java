@@ -1,0 +1,112 @@
+package cn.mejene.bench.row;
+
+import cn.mejene.bench.Bar;
+import cn.mejene.bench.Field;
+import cn.mejene.bench.Ground;
+import cn.mejene.bench.Ratio;
+import cn.mejene.bench.Sheet;
+import cn.mejene.bench.load.Carrier;
+import cn.mejene.bench.load.Wrk;
+import cn.mejene.bench.peer.BareVertx;
+import cn.mejene.bench.peer.MissingPeer;
+import cn.mejene.bench.peer.Nginx;
+import cn.mejene.bench.peer.Ours;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * B9 to B11: small calls. The authenticated call of B10 is one that the edge refuses for the caller's role, when token
+ * and session are known: it is all of an authenticated call but the module's part, which is in B11.
+ */
+public final class Calls implements Group {
+    private static final String OURS = "Mejene, health";
+    private static final String NGINX = "nginx, return 200";
+    private static final String ADMITTED = "Mejene, authenticated";
+    private static final String READ = "Mejene, authenticated read";
+    private static final String BARE = "Vert.x, the query inline";
+    private static final Bar HEALTH = Bar.atLeast("B9", "health answer", NGINX, 0.85);
+    private static final Bar CACHED = Bar.atLeast("B10b", "authenticated call, known token", "our health answer", 0.9);
+    private static final Bar QUERY = Bar.atLeast("B11", "authenticated read with one query", BARE, 0.6);
+
+    @Override
+    public List<Bar> bars() {
+        return List.of(HEALTH, CACHED, QUERY);
+    }
+
+    @Override
+    public Ground.Mode mode() {
+        return Ground.Mode.UNSYNCED;
+    }
+
+    @Override
+    public void measure(Field field, Sheet sheet) throws Exception {
+        try (var guests = new Guests()) {
+            var peers = new ArrayList<Nginx>();
+            var missing = guests.invite(() -> Nginx.open(field.workshop(), Optional.empty()), peers::add);
+            if (missing.isPresent()) {
+                bars().forEach(bar -> sheet.missing(bar, missing.get()));
+                return;
+            }
+            var bare = new ArrayList<BareVertx>();
+            guests.invite(() -> field.ground().bareVertx(field.workshop()), bare::add);
+            compare(field, sheet, targets(field, peers.getFirst(), bare.getFirst()));
+        } catch (MissingPeer missing) {
+            bars().forEach(bar -> sheet.missing(bar, missing));
+        }
+    }
+
+    private static Map<String, Wrk.Target> targets(Field field, Nginx nginx, BareVertx bare) throws IOException {
+        var ours = field.ground().ours(Carrier.PLAIN, Ours.Content.SCAN);
+        var token = List.of(ours.authorization().strip());
+        var targets = new LinkedHashMap<String, Wrk.Target>();
+        targets.put(NGINX, new Wrk.Target(url(nginx.defaults().port(), "/hello"), List.of(), true));
+        targets.put(OURS, new Wrk.Target(url(field.ground().managementPort(), "/health/live"), List.of(), true));
+        targets.put(ADMITTED, new Wrk.Target(url(ours.port(), "/v1/staff"), token, false));
+        targets.put(READ, new Wrk.Target(url(ours.port(), "/v1/me/preferences"), token, true));
+        targets.put(BARE, new Wrk.Target(url(bare.port(), "/"), token, true));
+        return targets;
+    }
+
+    private static String url(int port, String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    private static void compare(Field field, Sheet sheet, Map<String, Wrk.Target> targets) throws IOException {
+        var wrk = Wrk.of(field.workshop());
+        var rates = new LinkedHashMap<String, List<Double>>();
+        for (int i = 0; i < field.rounds().warm() + field.rounds().measured(); i++) {
+            for (var target : targets.entrySet()) {
+                double rate = wrk.rate(target.getValue());
+                if (i >= field.rounds().warm()) {
+                    rates.computeIfAbsent(target.getKey(), _ -> new ArrayList<>())
+                            .add(rate);
+                }
+            }
+        }
+        tell(sheet, HEALTH, rates, OURS, NGINX);
+        tell(sheet, CACHED, rates, ADMITTED, OURS);
+        tell(sheet, QUERY, rates, READ, BARE);
+    }
+
+    private static void tell(Sheet sheet, Bar bar, Map<String, List<Double>> rates, String one, String other) {
+        var ones = rates.getOrDefault(one, List.of());
+        var others = rates.getOrDefault(other, List.of());
+        var ratios = IntStream.range(0, ones.size())
+                .mapToObj(i -> ones.get(i) / others.get(i))
+                .toList();
+        sheet.measured(
+                bar,
+                Ratio.of(ratios),
+                "%s: %.0f calls/s; %s: %.0f calls/s"
+                        .formatted(
+                                one,
+                                Ratio.of(ones).median(),
+                                other,
+                                Ratio.of(others).median()));
+    }
+}
