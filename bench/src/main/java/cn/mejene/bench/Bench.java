@@ -7,6 +7,7 @@ import cn.mejene.bench.row.Group;
 import cn.mejene.bench.row.Idle;
 import cn.mejene.bench.row.Latency;
 import cn.mejene.bench.row.Memory;
+import cn.mejene.bench.row.Notices;
 import cn.mejene.bench.row.Reading;
 import cn.mejene.bench.row.Secure;
 import cn.mejene.bench.row.Unsynced;
@@ -68,6 +69,7 @@ public final class Bench {
         names.put("download", List.of(new Reading()));
         names.put("webhook", List.of(new Webhooks()));
         names.put("calls", List.of(new Calls(), new Idle()));
+        names.put("notify", List.of(new Notices()));
         return names;
     }
 

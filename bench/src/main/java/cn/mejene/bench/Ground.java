@@ -165,6 +165,11 @@ public final class Ground implements AutoCloseable {
         }
     }
 
+    /** The running system. */
+    public Installation installation() {
+        return installation;
+    }
+
     /** As a peer that takes this content. */
     public Ours ours(Carrier carrier, Ours.Content content) throws IOException {
         var node = installation.node(1).orElseThrow(() -> new IOException("the node is gone"));

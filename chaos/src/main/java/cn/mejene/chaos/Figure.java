@@ -55,6 +55,8 @@ public enum Figure {
     CONTRADICTION("payments told of in every order"),
     ASKED("payments settled by asking"),
     NOTICE_MILLIS("notification to answer, ms"),
+    MESSAGE("notices arrived"),
+    REPEAT("repeats that devices were spared"),
     LAST_FAILURE("kill to last failed call elsewhere, ms"),
     JOIN("kill to ready again, ms"),
     RESTART("orderly restart of a node, ms"),

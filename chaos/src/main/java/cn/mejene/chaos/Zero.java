@@ -24,6 +24,7 @@ public enum Zero {
     NAME_LEAKED("file names that reached a path or a head"),
     MESSAGE_MISSING("messages missing"),
     MESSAGE_DOUBLED("messages doubled"),
+    MESSAGE_UNWANTED("messages 1 s after a withdrawal"),
     TRY_TOO_MANY("code tries beyond five"),
     BUDGET_EXCEEDED("budgets exceeded"),
     TURNED_AWAY("ordinary callers turned away"),

@@ -6,6 +6,7 @@ import cn.mejene.chaos.access.AbuseScenario;
 import cn.mejene.chaos.access.AccessScenario;
 import cn.mejene.chaos.cluster.ClusterScenario;
 import cn.mejene.chaos.fault.FaultDeck;
+import cn.mejene.chaos.messages.MessagesScenario;
 import cn.mejene.chaos.money.MoneyScenario;
 import cn.mejene.chaos.storage.StorageScenario;
 import java.io.PrintStream;
@@ -32,7 +33,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..*",
-            description = "what to break, one after the other: cluster (default), storage, money, access")
+            description = "what to break, one after the other: cluster (default), storage, money, access, messages")
     private List<String> names = List.of();
 
     @Option(names = "--rounds", defaultValue = "7", description = "how many rounds of faults (default: 7)")
@@ -71,6 +72,12 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "100000", description = "of the decision model (default: 100000)")
     private int steps;
 
+    @Option(names = "--members", defaultValue = "1000", description = "who are told something (default: 1000)")
+    private int members;
+
+    @Option(names = "--announcements", defaultValue = "100", description = "how often they are (default: 100)")
+    private int announcements;
+
     @Option(names = "--folder", description = "keeps data and history there (default: temporary)")
     private @Nullable Path folder;
 
@@ -88,7 +95,9 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private void check() throws StartFailure {
-        if (rounds < 0 || Stream.of(racers, longest, requests, samples, steps).anyMatch(number -> number < 1)) {
+        if (rounds < 0
+                || Stream.of(racers, longest, requests, samples, steps, members, announcements)
+                        .anyMatch(number -> number < 1)) {
             throw new StartFailure("--rounds may not be negative, all other numbers must be positive");
         }
         if (notices < 100) {
@@ -113,7 +122,10 @@ final class ChaosCommand implements Callable<Integer> {
             case "storage" -> List.of(new StorageScenario(rounds));
             case "money" -> List.of(new MoneyScenario(notices));
             case "access" -> List.of(new AccessScenario(rounds, samples, steps), new AbuseScenario(requests));
-            default -> throw new StartFailure("chaos " + name + ": there are only cluster, storage, money and access");
+            case "messages" -> List.of(new MessagesScenario(members, announcements));
+            default ->
+                throw new StartFailure(
+                        "chaos " + name + ": there are only cluster, storage, money, access and messages");
         };
     }
 

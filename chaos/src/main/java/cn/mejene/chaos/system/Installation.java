@@ -98,6 +98,9 @@ public final class Installation implements AutoCloseable {
         builder.environment().put("MEJENE_ANONYMOUS_LIMIT", "1000000");
         builder.environment().put("MEJENE_MEMBER_LIMIT", "1000000");
         builder.environment().put("MEJENE_STAFF_LIMIT", "1000000");
+        // Announcements do not wait for the morning.
+        builder.environment().put("MEJENE_QUIET_FROM", "00:00");
+        builder.environment().put("MEJENE_QUIET_TO", "00:00");
         builder.environment().putAll(plan.environment());
         builder.environment().put("MEJENE_KEEP_FREE", Long.toString(keptFree));
         var started = builder.redirectErrorStream(true)
