@@ -78,8 +78,7 @@ public final class PaymentStock {
                    (SELECT count(*) FROM membership.benefit JOIN membership.term USING (term_id) JOIN p USING (order_id)),
                    (SELECT count(*) FROM payments.notice JOIN p USING (payment_id)),
                    (SELECT count(*) FROM payments.posting JOIN payments.ledger_entry USING (entry_id) JOIN p USING (payment_id))
-            """
-                .formatted(first, last);
+            """.formatted(first, last);
     }
 
     /** Waits until what has followed from the payments so far is done. */

@@ -10,22 +10,34 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /** The way into an installation's databases, with the passwords of its data folder. Immutable. */
-final class Login {
+public final class Login {
+    /** The application's role, which may do what a node may. */
+    public static final String APPLICATION = "mejene_app";
+
+    /** The database that is not that of the keys. */
+    public static final String MAIN = "mejene";
+
     private final Path data;
     private final int port;
 
-    Login(Installation installation) throws IOException {
+    public Login(Installation installation) throws IOException {
         this.data = installation.data();
         this.port = installation.servicePorts().postgres();
     }
 
-    Connection connect(String database, String role) throws IOException, SQLException {
+    public int port() {
+        return port;
+    }
+
+    public String password(String role) throws IOException {
+        return Files.readString(data.resolve("secrets").resolve(role + ".password"), StandardCharsets.US_ASCII)
+                .strip();
+    }
+
+    public Connection connect(String database, String role) throws IOException, SQLException {
         var login = new Properties();
         login.setProperty("user", role);
-        login.setProperty(
-                "password",
-                Files.readString(data.resolve("secrets").resolve(role + ".password"), StandardCharsets.US_ASCII)
-                        .strip());
+        login.setProperty("password", password(role));
         login.setProperty("sslmode", "disable");
         login.setProperty("loginTimeout", "10");
         login.setProperty("socketTimeout", "20");
