@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -60,6 +61,7 @@ final class IncidentIT {
     private FreshDatabases databases;
     private AuditFixture fixture;
     private TestNode node;
+    private TestNode second;
     private AuditAppender log;
 
     private record Secret(String text) {}
@@ -69,7 +71,7 @@ final class IncidentIT {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);
         node = fixture.node("node-1");
-        fixture.node("node-2");
+        second = fixture.node("node-2");
         log = node.context().port(AuditAppender.class);
         fixture.closed.add(CLOSED);
         touch("stf_a1", CLINIC_A, REACHED, "record", "allowed");
@@ -80,6 +82,13 @@ final class IncidentIT {
         touch("stf_b1", CLINIC_B, OTHER, "order", "allowed");
         log.record(AuditEntry.allowed(AuditFixture.own(OTHER), "members.get-profile"));
         node.context().port(KeyLifecycle.class).change(GONE, KeyClass.LOG, KeyState.DESTROYED);
+    }
+
+    /** Before the folder goes that they write checkpoints to. */
+    @AfterAll
+    void stop() {
+        second.close();
+        node.close();
     }
 
     private void touch(String actor, String clinic, String member, String type, String outcome) {
