@@ -6,8 +6,8 @@ import cn.mejene.bench.Ground;
 import cn.mejene.bench.Ratio;
 import cn.mejene.bench.Sheet;
 import cn.mejene.bench.load.Carrier;
-import cn.mejene.bench.load.Usage;
 import cn.mejene.bench.peer.Ours;
+import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +72,7 @@ public final class Idle implements Group {
 
     private static long settled(long pid) throws IOException, InterruptedException {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-        return Usage.resident(pid);
+        return new RunningProcess(pid).resident();
     }
 
     /** From one of several addresses of this machine, so that neither ports nor the budget of one address run out. */
