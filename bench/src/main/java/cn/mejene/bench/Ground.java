@@ -191,7 +191,7 @@ public final class Ground implements AutoCloseable {
         return BareVertx.open(
                 workshop,
                 node,
-                new BareVertx.Question(installation.servicePorts().postgres(), password, claims.getString("sub")));
+                new BareVertx.Question(new Login(installation).port(), password, claims.getString("sub")));
     }
 
     @Override

@@ -16,7 +16,6 @@ import cn.mejene.chaos.messages.Audience;
 import cn.mejene.chaos.messages.SandboxCounts;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class Notices implements Group {
         var rates = new ArrayList<Double>();
         var waits = new ArrayList<Double>();
         var file = Files.createTempFile("mejene-bench-", ".jsonl");
-        try (var history = History.open(file, InstantSource.system())) {
+        try (var history = History.open(file, field.ground().clock())) {
             var observed = new Observed(history, new Tally(history), new Weather(), new Failures(1));
             try (var client = Client.of(installation.ports(), observed)) {
                 var audience = new Audience(client.named("bench"));

@@ -179,7 +179,7 @@ public final class Accounts {
         }
         try {
             if (!repository.move(tx, member, to, sealed)) {
-                throw Problem.conflict("account-inactive", "The account is frozen or cancelled.");
+                throw Problem.of(403, "account-inactive", "The account is frozen or cancelled.");
             }
         } catch (PgException e) {
             throw Violations.isUnique(e, "account_phone_unique") ? taken() : e;
