@@ -159,7 +159,7 @@ final class AccessWorld {
             case "kind" -> scan.kind();
             case "level", "first" -> "0";
             case "second" -> "1";
-            case "a" -> operation.id().endsWith("two-deep") ? "000.p" : "000";
+            case "a" -> operation.id().endsWith("two-deep") ? "000.p" : "999";
             // An incomplete tile is named by how many leaves it has.
             case "b", "c" -> operation.id().endsWith("two-deep") ? "1" : "000";
             default ->

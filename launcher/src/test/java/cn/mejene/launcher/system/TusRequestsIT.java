@@ -127,7 +127,7 @@ class TusRequestsIT {
             POST  | Upload-Defer-Length: 1                  | 400 | upload-length-missing
             POST  | Upload-Defer-Length: 2                  | 400 | tus-field-malformed
             POST  | Upload-Concat: nonsense                 | 400 | tus-field-malformed
-            POST  | Upload-Concat: final;/v1/uploads/upl_01jd3m0c11n1ca0000000000a1 | 400 | upload-final
+            POST  | Upload-Concat: final;/v1/uploads/upl_01jd3m0c11n1ca0000000000a1 | 400 | upload-final-malformed
             POST  | Upload-Metadata: kind !                 | 400 | metadata-malformed
             POST  | Upload-Metadata: kind eHJheQ==,kind eHJheQ== | 400 | metadata-malformed
             POST  | Upload-Metadata: kind eHJheQ==          | 422 | invalid-request

@@ -78,19 +78,20 @@ final class TreeView {
     }
 
     Answer tile(Call call) {
-        return tile(call.path("level"), call.path());
+        return tile(call.path("level"), call.path(), LONG_LIVED);
     }
 
+    /** Not for everybody, so for no cache either. */
     Answer entries(Call call) {
-        return tile("entries", call.path());
+        return tile("entries", call.path(), "no-store");
     }
 
-    private Answer tile(String level, Map<String, String> path) {
+    private Answer tile(String level, Map<String, String> path, String cache) {
         var text = Stream.of("a", "b", "c")
                 .filter(path::containsKey)
                 .map(path::get)
                 .collect(Collectors.joining("/", level + "/", ""));
-        return raw("application/octet-stream", Buffer.buffer(log.tile(parse(text))), LONG_LIVED);
+        return raw("application/octet-stream", Buffer.buffer(log.tile(parse(text))), cache);
     }
 
     private static TilePath parse(String text) {
