@@ -27,7 +27,7 @@ class ChaosIT {
                 "storage",
                 "cluster",
                 "money",
-                "--notices=200",
+                "--notices=100",
                 "--rounds=2",
                 "--faults=kill,freeze",
                 "--longest=6",
