@@ -179,10 +179,8 @@ final class NotificationsIT {
         fixture.fault("jpush", "error", 1_000_000);
 
         var campaign = announce("push");
-        await().atMost(SOON)
-                .until(() -> databases.number(
-                                "SELECT count(*) FROM notifications.delivery WHERE notice_id = '" + campaign + "'")
-                        >= 60);
+        var deliveries = "SELECT count(*) FROM notifications.delivery WHERE notice_id = '" + campaign + "'";
+        await().atMost(SOON).until(() -> databases.number(deliveries) >= 60);
         for (var member : leaving) {
             if (leaving.indexOf(member) % 2 == 0) {
                 fixture.consents.remove(member + " marketing");
@@ -192,10 +190,7 @@ final class NotificationsIT {
         }
 
         // What was on its way when they withdrew has come back, refused by the service.
-        await().atMost(SOON)
-                .until(() -> databases.number("SELECT count(*) FROM notifications.delivery WHERE notice_id = '"
-                                + campaign + "' AND state = 'sending'")
-                        == 0);
+        await().atMost(SOON).until(() -> databases.number(deliveries + " AND state = 'sending'") == 0);
         fixture.fault("jpush", "error", 0);
 
         await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> assertThat(progress(campaign))
