@@ -55,7 +55,7 @@ public final class Ground implements AutoCloseable {
                             "MEJENE_VAULT_SYNC",
                             "false",
                             "MEJENE_MEMBER_LIMIT",
-                            "1000000000");
+                            "10000000");
                 case SECURE -> {
                     var identity = identity(data);
                     yield Map.of(
