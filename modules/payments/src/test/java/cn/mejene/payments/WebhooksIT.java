@@ -81,7 +81,7 @@ class WebhooksIT {
     void effects_areOneEach_whenNotificationsAreManyAndANodeStops() {
         var second = system.node("node-2");
         var third = system.node("node-3");
-        int payments = 90;
+        int payments = 30;
         var orders = new ArrayList<String>();
         var deliveries = new ArrayList<String>();
         var told = new ArrayList<String>();
