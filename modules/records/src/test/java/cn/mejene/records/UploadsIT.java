@@ -214,8 +214,7 @@ final class UploadsIT {
         RecordsFixture.abort(node, ANNA, ticket);
         RecordsFixture.abort(node, ANNA, ticket);
         assertNothingLeft();
-        assertThat(databases.number(
-                        "SELECT count(*) FROM kernel.outbox WHERE body LIKE '%" + ticket.id() + "%'"))
+        assertThat(databases.number("SELECT count(*) FROM kernel.outbox WHERE body LIKE '%" + ticket.id() + "%'"))
                 .isZero();
         assertThat(fixture.events).noneMatch(event -> event.contains(ticket.id()));
     }
