@@ -74,8 +74,7 @@ final class ArchitectureTest {
                 "notifications",
                 "payments",
                 "membership",
-                "support",
-                "insights"
+                "support"
             })
     void module_seesKernelAndVaultsApi_only(String module) {
         classes()
@@ -89,7 +88,6 @@ final class ArchitectureTest {
                                 "cn.mejene.kernel.call",
                                 "cn.mejene.kernel.config",
                                 "cn.mejene.kernel.data",
-                                "cn.mejene.kernel.document",
                                 "cn.mejene.kernel.event",
                                 "cn.mejene.kernel.job",
                                 "cn.mejene.kernel.outbound",

@@ -25,6 +25,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +116,25 @@ final class EvidenceIT {
                 .isEqualTo(evidence);
         system.otherClinic().treating().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
         system.newMember().api().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
+        crownIsOrdered(evidence);
+        system.newMember().order(evidence).expectProblem(422, "plan-not-confirmed");
+        var fitting = decide(asked("trial-wear"), decision("confirmed")).expect(201);
+        member.order(fitting.text("evidenceId")).expectProblem(422, "plan-not-confirmed");
+        var declined = decide(asked("design-plan"), decision("declined")).expect(201);
+        for (var withdrawn : List.of(declined.text("evidenceId"), evidence)) {
+            member.order(withdrawn).expectProblem(422, "plan-not-confirmed");
+        }
+    }
+
+    /** What is made is tied to the plan that she confirmed. */
+    private void crownIsOrdered(String evidence) {
+        var order = member.order(evidence).expect(201);
+        assertThat(order.text("planEvidence")).isEqualTo(evidence);
+        assertThat(member.api()
+                        .get("/v1/orders/" + order.text("id"))
+                        .expect(200)
+                        .text("planEvidence"))
+                .isEqualTo(evidence);
     }
 
     /** Changes a character in the middle of a text, or adds a field to an object. */

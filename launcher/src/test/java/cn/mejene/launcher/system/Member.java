@@ -3,6 +3,7 @@ package cn.mejene.launcher.system;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A member with her phone in hand: signs in, consents, grants, reads codes where development puts them. Immutable. */
@@ -121,6 +122,14 @@ final class Member {
 
     Reply upload(Scan scan) {
         return scan.sendTo(api);
+    }
+
+    /** Orders a crown that is made by a plan. */
+    Reply order(String planEvidence) {
+        var shipTo = Map.of("recipient", "王小美", "phone", "13800138000", "address", "深圳市南山区科技园 1 号");
+        var crown = List.of(Map.of("sku", "crown-zirconia"));
+        return api.with("Idempotency-Key", UUID.randomUUID().toString())
+                .post("/v1/orders", Map.of("items", crown, "shipTo", shipTo, "planEvidence", planEvidence));
     }
 
     byte[] content(String recordId) {

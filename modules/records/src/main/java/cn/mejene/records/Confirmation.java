@@ -52,6 +52,11 @@ record Confirmation(
         }
     }
 
+    /** Whether the member said yes to what is to be made or done. */
+    boolean isConfirmedPlan() {
+        return decision != null && decision.word().equals("confirmed") && stage.endsWith("-plan");
+    }
+
     Access.Resource resource() {
         return new Access.Resource("record", recordId, clinicId);
     }

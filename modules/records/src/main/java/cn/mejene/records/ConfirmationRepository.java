@@ -4,8 +4,10 @@ import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,21 @@ final class ConfirmationRepository {
                 SELECT evidence_id FROM records.confirmation WHERE member_id = $1 AND evidence_id IS NOT NULL
                  ORDER BY evidence_id DESC LIMIT 1
                 """, row -> row.getString("evidence_id"), memberId);
+    }
+
+    /** Whether the same step of the same record was asked for again and declined, after this decision. */
+    boolean isDeclinedSince(Sql sql, Confirmation c) {
+        var declined = """
+                SELECT 1 FROM records.confirmation
+                 WHERE member_id = $1 AND record_id = $2 AND stage = $3 AND decision = 'declined' AND decided_at > $4
+                 LIMIT 1
+                """;
+        return sql.find(declined, row -> true, c.memberId(), c.recordId(), c.stage(), decidedAt(c))
+                .isPresent();
+    }
+
+    private static OffsetDateTime decidedAt(Confirmation c) {
+        return Objects.requireNonNull(c.decision()).at().atOffset(ZoneOffset.UTC);
     }
 
     /** Decides unless it is decided; answers whether it did. */

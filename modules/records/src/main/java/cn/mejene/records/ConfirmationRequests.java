@@ -39,6 +39,10 @@ final class ConfirmationRequests {
 
     private record Asked(String id) {}
 
+    private record Plan(String evidenceId, String memberId) {}
+
+    private record PlanConfirmed(boolean confirmed) {}
+
     /** What the member sees. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Line(
@@ -57,6 +61,26 @@ final class ConfirmationRequests {
         this.context = context;
         this.records = records;
         this.subjects = new Subjects(context);
+    }
+
+    /**
+     * For other modules: whether this is evidence that the member has confirmed a plan of hers, which is still there as
+     * she saw it, and which she has not declined since.
+     */
+    Answer planConfirmed(Call call) {
+        var plan = call.body(Plan.class);
+        var confirmed = repository
+                .findByEvidence(context.database(), plan.evidenceId())
+                .filter(known -> known.memberId().equals(plan.memberId()) && known.isConfirmedPlan())
+                .filter(known -> isThere(known) && !repository.isDeclinedSince(context.database(), known))
+                .isPresent();
+        return Answer.ok(new PlanConfirmed(confirmed));
+    }
+
+    private boolean isThere(Confirmation plan) {
+        return records.find(context.database(), plan.recordId())
+                .filter(record -> record.sha256().equals(plan.sha256()) && !record.isQuarantined())
+                .isPresent();
     }
 
     /** Needs what an upload for the member needs; the record is one of the clinic's own. */

@@ -108,6 +108,7 @@ public final class RecordsModule implements Module<RecordsConfig> {
         var decisions = new ConfirmationDecisions(context, records);
         operations.write("records.request-confirmation", requests::ask);
         operations.read("records.list-confirmations", requests::listOwn);
+        operations.internal("records.plan-confirmed", requests::planConfirmed);
         operations.write("records.decide-confirmation", decisions::decide);
         operations.read("records.get-evidence", new EvidenceService(context)::get);
     }
@@ -119,7 +120,6 @@ public final class RecordsModule implements Module<RecordsConfig> {
             return paging.answer(page, ClinicRepository.Clinic::id);
         });
         operations.read("records.search-clinics", new ClinicSearch(context, clinics)::near);
-        operations.internal("records.year-of-member", new Years(context)::of);
         operations.internal("records.find-clinic", call -> clinics.find(
                         context.database(), call.body(ClinicId.class).clinicId())
                 .map(Answer::ok)

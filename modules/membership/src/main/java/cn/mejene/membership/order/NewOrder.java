@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * memberships (policy I(A)5).
  */
 record NewOrder(
-        List<Line> lines, boolean physical, @Nullable ShipTo shipTo) {
+        List<Line> lines,
+        boolean physical,
+        @Nullable ShipTo shipTo,
+        @Nullable String planEvidence) {
 
     /** The body of the call. */
     record Wanted(
-            @Nullable List<WantedItem> items, @Nullable ShipTo shipTo) {
+            @Nullable List<WantedItem> items,
+            @Nullable ShipTo shipTo,
+            @Nullable String planEvidence) {
         /** Shows nothing of the person. */
         @Override
         public String toString() {
@@ -48,7 +53,10 @@ record NewOrder(
             lines.add(new Line(i + 1, item.sku(), item.version(), quantity == null ? 1 : quantity, item.price()));
         }
         requireFitting(physical, wanted.shipTo());
-        return new NewOrder(List.copyOf(lines), physical, wanted.shipTo());
+        if (!physical && wanted.planEvidence() != null) {
+            throw Problem.invalid("/planEvidence", "unexpected", "Nothing of this order is made by a plan.");
+        }
+        return new NewOrder(List.copyOf(lines), physical, wanted.shipTo(), wanted.planEvidence());
     }
 
     private static Item item(WantedItem wanted, int index, Catalogue catalogue, Sql sql) {

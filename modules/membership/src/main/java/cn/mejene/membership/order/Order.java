@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param physical whether something is sent somewhere
  * @param total in fen
  * @param shipTo sealed, null unless physical
+ * @param planEvidence evidence of the plan that the member confirmed, where there is one
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Order(
@@ -21,6 +22,7 @@ record Order(
         long total,
         String currency,
         byte @Nullable [] shipTo,
+        @Nullable String planEvidence,
         Instant createdAt) {
 
     /** One line. */

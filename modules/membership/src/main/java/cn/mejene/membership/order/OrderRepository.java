@@ -16,15 +16,16 @@ import java.util.Optional;
 
 /** Orders in PostgreSQL, whose trigger keeps them from going back. Stateless. */
 final class OrderRepository {
-    private static final String COLUMNS = "order_id, member_id, status, physical, total, currency, ship_to, created_at";
+    private static final String COLUMNS =
+            "order_id, member_id, status, physical, total, currency, ship_to, plan_evidence, created_at";
 
     void insert(Tx tx, Order order, List<Line> lines) {
         var shipTo = order.shipTo();
         tx.update(
                 """
                 INSERT INTO membership.orders
-                       (order_id, member_id, physical, total, currency, ship_to, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+                       (order_id, member_id, physical, total, currency, ship_to, plan_evidence, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
                 """,
                 order.orderId(),
                 order.memberId(),
@@ -32,6 +33,7 @@ final class OrderRepository {
                 order.total(),
                 order.currency(),
                 shipTo == null ? null : Buffer.buffer(shipTo),
+                order.planEvidence(),
                 utc(order.createdAt()));
         for (var line : lines) {
             tx.update("""
@@ -136,6 +138,7 @@ final class OrderRepository {
                 row.getLong("total"),
                 row.getString("currency"),
                 shipTo == null ? null : shipTo.getBytes(),
+                row.getString("plan_evidence"),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 

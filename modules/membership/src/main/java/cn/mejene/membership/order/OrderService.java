@@ -46,6 +46,7 @@ public final class OrderService {
             Instant createdAt,
             Map<String, Instant> steps,
             @Nullable ShipTo shipTo,
+            @Nullable String planEvidence,
             @Nullable ShipmentView shipment) {
 
         /** Shows nothing of the person. */
@@ -59,6 +60,10 @@ public final class OrderService {
 
     private record Member(String memberId) {}
 
+    private record Plan(String evidenceId, String memberId) {}
+
+    private record PlanConfirmed(boolean confirmed) {}
+
     public OrderService(ModuleContext context, Catalogue catalogue) {
         this.context = context;
         this.catalogue = catalogue;
@@ -68,6 +73,7 @@ public final class OrderService {
     public Answer place(Call call, Tx tx) {
         var member = call.principal().id();
         var wanted = NewOrder.of(call.body(NewOrder.Wanted.class), catalogue, context.database());
+        requireConfirmed(call, wanted.planEvidence());
         var id = Ids.make("ord");
         var shipTo = wanted.shipTo();
         var now = context.clock().instant();
@@ -79,12 +85,28 @@ public final class OrderService {
                 Order.total(wanted.lines()),
                 "CNY",
                 shipTo == null ? null : keys().seal(ShipTo.place(member, id), shipTo),
+                wanted.planEvidence(),
                 now);
         orders.insert(tx, order, wanted.lines());
         orders.advance(tx, id, Status.DRAFT, Status.AWAITING_PAYMENT, now);
         log(call, tx, id);
         events.tell(tx, order, "placed");
         return Answer.created(view(tx, order, Language.of(call), shipTo, null)).header("Location", "/v1/orders/" + id);
+    }
+
+    /** What is made is made by a plan that the member herself has confirmed, where an order names one. */
+    private void requireConfirmed(Call call, @Nullable String planEvidence) {
+        if (planEvidence == null) {
+            return;
+        }
+        var asked = new Plan(planEvidence, call.principal().id());
+        var answer = context.bus().call(call.to("records.plan-confirmed", asked));
+        if (!answer.body(PlanConfirmed.class).confirmed()) {
+            throw Problem.of(
+                    422,
+                    "plan-not-confirmed",
+                    "This is no evidence of a plan that you have confirmed and that still holds.");
+        }
     }
 
     /** One page of the calling member's orders, newest first; addresses stay shut. */
@@ -172,6 +194,7 @@ public final class OrderService {
                 order.createdAt(),
                 steps,
                 shipTo,
+                order.planEvidence(),
                 shipment);
     }
 

@@ -54,8 +54,7 @@ final class TradeStore {
                     "\n" + trade.toJson().encode(),
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND,
-                    StandardOpenOption.DSYNC);
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("the sandbox's trades cannot be kept", e);
         }

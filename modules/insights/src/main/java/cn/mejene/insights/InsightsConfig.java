@@ -1,4 +1,0 @@
-package cn.mejene.insights;
-
-/** The module has no settings. */
-public record InsightsConfig() {}
