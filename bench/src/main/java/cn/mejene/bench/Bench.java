@@ -68,7 +68,7 @@ public final class Bench {
                         new Memory()));
         names.put("download", List.of(new Reading()));
         names.put("webhook", List.of(new Webhooks()));
-        names.put("calls", List.of(new Calls(), new Idle()));
+        names.put("calls", List.of(new Calls(), Idle.plain(), Idle.secure()));
         names.put("notify", List.of(new Notices()));
         return names;
     }

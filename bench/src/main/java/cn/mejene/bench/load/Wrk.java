@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Small requests as fast as they are answered, by wrk. Immutable. */
@@ -27,8 +28,13 @@ public final class Wrk {
      * What is asked for, again and again.
      *
      * @param good whether every answer must be a 2xx; the answer to a call that is refused is none
+     * @param script what makes each request another one, in Lua; nothing where all are the same
      */
-    public record Target(String url, List<String> headers, boolean good) {}
+    public record Target(String url, List<String> headers, boolean good, Optional<Path> script) {
+        public Target(String url, List<String> headers, boolean good) {
+            this(url, headers, good, Optional.empty());
+        }
+    }
 
     /** @throws MissingPeer when it is not installed */
     public static Wrk of(Workshop workshop) throws MissingPeer {
@@ -39,6 +45,7 @@ public final class Wrk {
     public double rate(Target target) throws IOException {
         var command = new ArrayList<>(
                 List.of(program.toString(), "-t1", "-c" + CONNECTIONS, "-d" + SECONDS + "s", target.url()));
+        target.script().ifPresent(script -> command.addAll(List.of("-s", script.toString())));
         target.headers().forEach(header -> command.addAll(List.of("-H", header)));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

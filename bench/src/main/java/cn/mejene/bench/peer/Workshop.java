@@ -35,7 +35,7 @@ public record Workshop(Path folder, Path yardsticks, Path cache) {
     }
 
     /** A fresh folder of one peer. */
-    Path room(String name) throws IOException {
+    public Path room(String name) throws IOException {
         return Files.createDirectories(folder.resolve(name));
     }
 

@@ -12,6 +12,8 @@ import cn.mejene.bench.peer.MissingPeer;
 import cn.mejene.bench.peer.Nginx;
 import cn.mejene.bench.peer.Ours;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,22 +22,38 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * B9 to B11: small calls. The authenticated call of B10 is one that the edge refuses for the caller's role, when token
+ * B9 to B11: small calls. Tokens nobody has seen are the real one under a signature of chance, which costs a verification
+ * each and is refused. The authenticated call of B10 is one that the edge refuses for the caller's role, when token
  * and session are known: it is all of an authenticated call but the module's part, which is in B11.
  */
 public final class Calls implements Group {
     private static final String OURS = "Mejene, health";
     private static final String NGINX = "nginx, return 200";
     private static final String ADMITTED = "Mejene, authenticated";
+    private static final String UNIQUE = "Mejene, tokens not seen before";
+    private static final String JDK = "Vert.x, the JDK's provider";
+    private static final String SCRIPT = """
+        local letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        request = function()
+          local signature = {}
+          for i = 1, 85 do
+            local at = math.random(64)
+            signature[i] = letters:sub(at, at)
+          end
+          wrk.headers["Authorization"] = "Bearer %s." .. table.concat(signature) .. "A"
+          return wrk.format("GET")
+        end
+        """;
     private static final String READ = "Mejene, authenticated read";
     private static final String BARE = "Vert.x, the query inline";
     private static final Bar HEALTH = Bar.atLeast("B9", "health answer", NGINX, 0.85);
+    private static final Bar SIGNED = Bar.atLeast("B10a", "authenticated call, tokens not seen before", JDK, 4);
     private static final Bar CACHED = Bar.atLeast("B10b", "authenticated call, known token", "our health answer", 0.9);
     private static final Bar QUERY = Bar.atLeast("B11", "authenticated read with one query", BARE, 0.6);
 
     @Override
     public List<Bar> bars() {
-        return List.of(HEALTH, CACHED, QUERY);
+        return List.of(HEALTH, SIGNED, CACHED, QUERY);
     }
 
     @Override
@@ -67,9 +85,18 @@ public final class Calls implements Group {
         targets.put(NGINX, new Wrk.Target(url(nginx.defaults().port(), "/hello"), List.of(), true));
         targets.put(OURS, new Wrk.Target(url(field.ground().managementPort(), "/health/live"), List.of(), true));
         targets.put(ADMITTED, new Wrk.Target(url(ours.port(), "/v1/staff"), token, false));
+        var script = Optional.of(script(field, ours.authorization().strip()));
+        targets.put(UNIQUE, new Wrk.Target(url(ours.port(), "/v1/staff"), List.of(), false, script));
+        targets.put(JDK, new Wrk.Target(url(bare.port(), "/token"), List.of(), false, script));
         targets.put(READ, new Wrk.Target(url(ours.port(), "/v1/me/preferences"), token, true));
         targets.put(BARE, new Wrk.Target(url(bare.port(), "/"), token, true));
         return targets;
+    }
+
+    private static Path script(Field field, String authorization) throws IOException {
+        var token = authorization.substring(authorization.lastIndexOf(' ') + 1);
+        var file = field.workshop().room("wrk").resolve("unseen.lua");
+        return Files.writeString(file, SCRIPT.formatted(token.substring(0, token.lastIndexOf('.'))));
     }
 
     private static String url(int port, String path) {
@@ -89,6 +116,7 @@ public final class Calls implements Group {
             }
         }
         tell(sheet, HEALTH, rates, OURS, NGINX);
+        tell(sheet, SIGNED, rates, UNIQUE, JDK);
         tell(sheet, CACHED, rates, ADMITTED, OURS);
         tell(sheet, QUERY, rates, READ, BARE);
     }
