@@ -74,7 +74,8 @@ final class ArchitectureTest {
                 "notifications",
                 "payments",
                 "membership",
-                "support"
+                "support",
+                "insights"
             })
     void module_seesKernelAndVaultsApi_only(String module) {
         classes()
@@ -88,6 +89,7 @@ final class ArchitectureTest {
                                 "cn.mejene.kernel.call",
                                 "cn.mejene.kernel.config",
                                 "cn.mejene.kernel.data",
+                                "cn.mejene.kernel.document",
                                 "cn.mejene.kernel.event",
                                 "cn.mejene.kernel.job",
                                 "cn.mejene.kernel.outbound",

@@ -5,6 +5,10 @@ import cn.mejene.chaos.client.Reply;
 import cn.mejene.chaos.client.Request;
 import cn.mejene.chaos.client.SignIn;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,8 @@ import java.util.concurrent.Future;
 /** Members who want to be told what staff announce, each with a device. Thread-safe once everybody is there. */
 public final class Audience {
     private static final int AT_ONCE = 8;
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final LocalTime MORNING = LocalTime.of(9, 0);
     private static final Map<String, Boolean> ALL = Map.of("sms", true, "push", true, "email", true);
 
     private final Client client;
@@ -34,7 +40,19 @@ public final class Audience {
     public Audience(Client client) {
         this.client = client;
         this.signIn = new SignIn(client);
+        awaken();
         this.staff = signIn.operator("officer", 1);
+    }
+
+    /** Moves the platform's clock to a morning, whatever time it is here: nothing of marketing leaves at night. */
+    private void awaken() {
+        var now = OffsetDateTime.parse(
+                client.call(Request.get("dev-clock", "/dev/clock"), 1).text("now"));
+        var local = now.atZoneSameInstant(ZONE);
+        var morning = local.with(MORNING);
+        var step = Duration.between(local, morning.isAfter(local) ? morning : morning.plusDays(1));
+        var move = Request.json("move-clock", "POST", "/dev/clock", Map.of("advance", step.toString()));
+        required(client.call(move.streamed(), 1), "move-clock");
     }
 
     /** Lets so many new members sign in, consent to marketing and opt into it. */

@@ -45,7 +45,7 @@ class AccessMatrixIT {
     }
 
     @Test
-    @Clause("0.6")
+    @Clause({"0.6", "II(A)2"})
     void answer_isTheDeclaredOne_inEveryCell() throws IOException {
         var calls = new AccessCalls(new AccessWorld(system));
         var since = calls.world().now();

@@ -148,6 +148,7 @@ final class AccessWorld {
             case "name" -> "third-parties";
             case "file" -> "docs.css";
             case "month" -> "2026-01";
+            case "year" -> "2025";
             case "findingId" -> "2026-01-0001";
             case "incidentId" -> "inc_01kb3t6k3s8x5zq0m7w2d9c4vb";
             case "token" -> "01kb3t6k3s8x5zq0m7w2d9c4va.3q2-7wAAAAAAAAAAAAAAAA";

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** One caller's view of a node: its address and, unless nobody is signed in, a token. Immutable, thread-safe. */
+/**
+ * One caller's view of a node: its address and, unless nobody is signed in, a token. It keeps no cookie, and no answer may
+ * bring one (policy II(A)2). Immutable, thread-safe.
+ */
 final class Api {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -120,6 +123,9 @@ final class Api {
     private Reply send(HttpRequest request) {
         try {
             var response = client.send(request, BodyHandlers.ofByteArray());
+            if (response.headers().firstValue("set-cookie").isPresent()) {
+                throw new AssertionError("a cookie in the answer to " + request.method() + " " + request.uri());
+            }
             return new Reply(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

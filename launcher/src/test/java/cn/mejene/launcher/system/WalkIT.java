@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a member and a clinic do, from the first code to the erasure of a scan. */
-@Clause({"I(A)1.a", "I(A)1.d", "I(A)3.a", "I(A)3.b", "V(A)3", "V(A)4", "V(C)2"})
+@Clause({"I(A)1.a", "I(A)1.d", "I(A)3.a", "I(A)3.b", "II(A)2", "V(A)3", "V(A)4", "V(C)2"})
 @ExtendWith(SharedSystem.class)
 class WalkIT {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -16,6 +16,7 @@ import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.testing.CallTo;
@@ -207,6 +208,35 @@ final class ConsentFixture {
                                 .by(member)
                                 .body(Map.of("clinicId", clinic, "scopes", List.of(scopes))))
                 .getString("id");
+    }
+
+    /** Decides alone, and together with the same access to somebody who never decided on anything. */
+    static void require(TestNode node, Access access) {
+        var authorizer = node.context().port(Authorizer.class);
+        var strange = new Access(
+                access.actor(),
+                Ids.make("mem"),
+                access.action(),
+                access.resource(),
+                access.purpose(),
+                access.basis(),
+                access.trace());
+        var together = authorizer.refusals(List.of(access, strange), node.database());
+        assertThat(code(together.get(strange))).isEqualTo(code(refusal(node, strange)));
+        var alone = refusal(node, access);
+        assertThat(code(together.get(access))).isEqualTo(code(alone));
+        if (alone != null) {
+            throw alone;
+        }
+    }
+
+    private static @Nullable Problem refusal(TestNode node, Access access) {
+        return catchThrowableOfType(
+                Problem.class, () -> node.context().port(Authorizer.class).require(access, node.database()));
+    }
+
+    private static @Nullable String code(@Nullable Problem problem) {
+        return problem == null ? null : problem.code();
     }
 
     static Problem refused(Runnable work) {

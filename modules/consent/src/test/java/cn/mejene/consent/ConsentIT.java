@@ -15,7 +15,6 @@ import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.PublishedKeys;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.AuditEntry;
-import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
@@ -49,7 +48,7 @@ class ConsentIT {
     }
 
     private static void require(Access access) {
-        node.context().port(Authorizer.class).require(access, node.database());
+        ConsentFixture.require(node, access);
     }
 
     private JsonArray history(String purpose) {

@@ -47,8 +47,10 @@ public final class TestKeyRing implements KeyRing {
     }
 
     @Override
-    public Map<String, Opened> openEach(Collection<Access> accesses, String operation) {
-        return accesses.stream().collect(Collectors.toMap(Access::subject, access -> open(access, operation)));
+    public <T extends Record> Map<String, T> openEach(Collection<Wanted> wanted, Class<T> type, String operation) {
+        return wanted.stream()
+                .collect(Collectors.toMap(one -> one.access().subject(), one -> open(one.access(), operation)
+                        .value(one.place(), one.sealed(), type)));
     }
 
     @Override

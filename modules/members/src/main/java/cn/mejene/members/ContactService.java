@@ -12,7 +12,6 @@ import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.members.Preferences.Channels;
 import cn.mejene.vault.KeyRing;
-import cn.mejene.vault.Opened;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,31 +56,21 @@ final class ContactService {
         var opened = context.port(KeyRing.class)
                 .openEach(
                         sealed.stream()
-                                .map(one -> access(call, one.memberId(), purpose))
+                                .map(one -> new KeyRing.Wanted(
+                                        access(call, one.memberId(), purpose),
+                                        Profile.place(one.memberId()),
+                                        one.profile()))
                                 .toList(),
+                        Profile.class,
                         call.operation());
         var addresses = new HashMap<String, String>();
-        for (var one : sealed) {
-            var door = opened.get(one.memberId());
-            var email = door == null ? null : email(door, one);
-            if (email != null && proofs.isOf(proved.get(one.memberId()), one.memberId(), email)) {
-                addresses.put(one.memberId(), email);
+        opened.forEach((member, profile) -> {
+            var email = profile.email();
+            if (email != null && proofs.isOf(proved.get(member), member, email)) {
+                addresses.put(member, email);
             }
-        }
+        });
         return Answer.ok(addresses);
-    }
-
-    /** Null also when her keys are frozen or gone: then nobody reads where she can be reached. */
-    private static @Nullable String email(Opened door, ContactRepository.Sealed one) {
-        try {
-            return door.value(Profile.place(one.memberId()), one.profile(), Profile.class)
-                    .email();
-        } catch (Problem closed) {
-            if (closed.status() >= 500) {
-                throw closed;
-            }
-            return null;
-        }
     }
 
     private static Access access(Call call, String member, String purpose) {

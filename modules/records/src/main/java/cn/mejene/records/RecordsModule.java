@@ -120,6 +120,7 @@ public final class RecordsModule implements Module<RecordsConfig> {
             return paging.answer(page, ClinicRepository.Clinic::id);
         });
         operations.read("records.search-clinics", new ClinicSearch(context, clinics)::near);
+        operations.internal("records.year-of-member", new Years(context)::of);
         operations.internal("records.find-clinic", call -> clinics.find(
                         context.database(), call.body(ClinicId.class).clinicId())
                 .map(Answer::ok)

@@ -18,6 +18,7 @@ import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.stream.StoredContent;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -175,8 +176,11 @@ final class UploadsIT {
         assertNothingLeft();
     }
 
+    /** To a clinic that the member chose her Smile ID is of use, to any other it is nobody's. */
     @Test
+    @Clause("III(A)3.a")
     void begin_answersTheSame_whenTheSmileIdIsUnknown() throws Exception {
+        RecordsFixture.abort(node, ANNA, begin(node, byAnna()));
         var unknown = refused(() -> begin(node, upload(ANNA).header("smile-id", "SM-unknown")));
         assertThat(lastEntry().access().subject()).isEqualTo("unknown");
         assertThat(lastEntry().outcome()).isEqualTo("grant-required");
@@ -214,8 +218,7 @@ final class UploadsIT {
         RecordsFixture.abort(node, ANNA, ticket);
         RecordsFixture.abort(node, ANNA, ticket);
         assertNothingLeft();
-        assertThat(databases.number(
-                        "SELECT count(*) FROM kernel.outbox WHERE body LIKE '%" + ticket.id() + "%'"))
+        assertThat(databases.number("SELECT count(*) FROM kernel.outbox WHERE body LIKE '%" + ticket.id() + "%'"))
                 .isZero();
         assertThat(fixture.events).noneMatch(event -> event.contains(ticket.id()));
     }

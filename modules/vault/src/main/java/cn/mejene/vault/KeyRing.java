@@ -21,14 +21,17 @@ public interface KeyRing {
      */
     Opened open(Access access, String operation);
 
+    /** A sealed value and what it is to be opened for. */
+    record Wanted(Access access, Place place, byte[] sealed) {}
+
     /**
-     * Opens the data of several people, one access each, as {@link #open} does; their log entries become durable in one
-     * commit.
+     * Opens one value of each of several people, as {@link #open} does: decided and fetched together, and their log
+     * entries become durable in one commit.
      *
-     * @return by subject; whom the door stays shut for is missing
+     * @return by subject; whom the door stays shut for, and whose keys are frozen or gone, is missing
      * @throws cn.mejene.kernel.Problem 503 when the log or the keys cannot be reached
      */
-    Map<String, Opened> openEach(Collection<Access> accesses, String operation);
+    <T extends Record> Map<String, T> openEach(Collection<Wanted> wanted, Class<T> type, String operation);
 
     /** Seals a value under a new data key of its own. */
     <T extends Record> byte[] seal(Place place, T value);

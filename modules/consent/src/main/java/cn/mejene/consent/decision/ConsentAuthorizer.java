@@ -12,7 +12,12 @@ import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Decides accesses on the primary database, asked anew each time. A clinic without a live grant hears {@code
@@ -50,6 +55,32 @@ public final class ConsentAuthorizer implements Authorizer {
                 }
             }
         }
+    }
+
+    @Override
+    public Map<Access, Problem> refusals(Collection<Access> accesses, Sql sql) {
+        var alike = new LinkedHashMap<Demand, List<Access>>();
+        var others = new ArrayList<Access>();
+        for (var access : accesses) {
+            if (rules.rule(access) instanceof Ruling.Open(var demand) && !demand.ofOthers()) {
+                alike.computeIfAbsent(demand, _ -> new ArrayList<>()).add(access);
+            } else {
+                others.add(access);
+            }
+        }
+        var refusals = new HashMap<>(Authorizer.super.refusals(others, sql));
+        alike.forEach((demand, some) -> {
+            var members = some.stream().map(Access::subject).distinct().toList();
+            var gathered =
+                    facts.ofConsents(sql, members, demand, context.clock().instant());
+            for (var access : some) {
+                var verdict = engine.decide(demand, gathered.apply(access.subject()));
+                if (!verdict.allowed()) {
+                    refusals.put(access, verdict.refusal());
+                }
+            }
+        });
+        return refusals;
     }
 
     @Override

@@ -47,4 +47,9 @@ record Facts(
     Facts {
         consents = Map.copyOf(consents);
     }
+
+    /** For a demand that nothing else decides. */
+    static Facts ofConsents(Map<String, ConsentState> consents, @Nullable Instant optedOut) {
+        return new Facts(Standing.ADULT, GrantState.NONE, false, false, false, consents, optedOut);
+    }
 }

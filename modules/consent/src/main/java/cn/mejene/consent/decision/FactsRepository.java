@@ -13,18 +13,33 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers from PostgreSQL what a decision rests on: one statement, or three with locks. Stateless. */
 final class FactsRepository {
-    /** Grants and consents of one member, $4 being now; a consent is outdated by a version that is in force. */
-    private static final String FACTS = """
-            SELECT p.purpose, c.active, e.changed_at, o.since AS opted_out, g.*, a.approved, s.admitted,
+    /** A consent is outdated by a version that is in force, $3 being now. */
+    private static final String CONSENT = """
+            p.purpose, c.active, e.changed_at, o.since AS opted_out,
                    EXISTS (SELECT FROM consent.policy_change h
                              JOIN consent.policy_version n ON n.version = h.version
                              JOIN consent.policy_version b ON b.version = e.policy_version
                             WHERE h.purpose = p.purpose
-                              AND n.effective_at > b.effective_at AND n.effective_at <= $4) AS outdated
+                              AND n.effective_at > b.effective_at AND n.effective_at <= $3) AS outdated
+            """;
+
+    /** Consents of several members. */
+    private static final String CONSENTS = "SELECT m.member_id, " + CONSENT + """
+              FROM unnest($1::text[]) m(member_id)
+             CROSS JOIN unnest($2::text[]) p(purpose)
+              LEFT JOIN consent.consent c ON c.member_id = m.member_id AND c.purpose = p.purpose
+              LEFT JOIN consent.consent_event e ON e.id = c.event_id
+              LEFT JOIN consent.opt_out o ON o.member_id = m.member_id
+            """;
+
+    /** Grants and consents of one member. */
+    private static final String FACTS = "SELECT g.*, a.approved, s.admitted, " + CONSENT + """
               FROM (VALUES (true)) always
               LEFT JOIN unnest($2::text[]) p(purpose) ON true
               LEFT JOIN consent.consent c ON c.member_id = $1 AND c.purpose = p.purpose
@@ -35,17 +50,17 @@ final class FactsRepository {
                                 coalesce(bool_or(live), false) AS live,
                                 coalesce(bool_or(live AND $5::text = ANY(scopes)), false) AS scoped,
                                 coalesce(bool_or(live AND $5::text = ANY(scopes)
-                                     AND coalesce(last_used_at < $4::timestamptz - interval '1 minute', true)), false) AS unnoted
+                                     AND coalesce(last_used_at < $3::timestamptz - interval '1 minute', true)), false) AS unnoted
                            FROM (SELECT revoked_at, scopes, last_used_at,
-                                        revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $4) AS live
+                                        revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3) AS live
                                    FROM consent.clinic_grant
-                                  WHERE member_id = $1 AND clinic_id = $3::text) held) g
+                                  WHERE member_id = $1 AND clinic_id = $4::text) held) g
              CROSS JOIN (SELECT EXISTS (SELECT FROM consent.access_approval
-                                         WHERE member_id = $1 AND clinic_id IS NOT DISTINCT FROM $3::text AND expires_at > $4) AS approved) a
+                                         WHERE member_id = $1 AND clinic_id IS NOT DISTINCT FROM $4::text AND expires_at > $3) AS approved) a
              CROSS JOIN (SELECT count(*) FILTER (WHERE holds) = 2 AS admitted
                            FROM (SELECT DISTINCT ON (kind)
-                                        passed AND valid_from <= $4 AND valid_until > $4 AS holds
-                                   FROM consent.assessment WHERE partner = $3::text ORDER BY kind, id DESC) latest) s
+                                        passed AND valid_from <= $3 AND valid_until > $3 AS holds
+                                   FROM consent.assessment WHERE partner = $4::text ORDER BY kind, id DESC) latest) s
             """;
 
     private record Line(
@@ -57,6 +72,12 @@ final class FactsRepository {
             boolean useUnnoted,
             @Nullable Instant optedOut) {}
 
+    private record Decided(
+            String memberId,
+            String purpose,
+            @Nullable ConsentState consent,
+            @Nullable Instant optedOut) {}
+
     Facts gather(Sql sql, String member, Demand demand, Standing standing, Instant now) {
         var held = demand.grant();
         var lines = sql.list(
@@ -64,8 +85,8 @@ final class FactsRepository {
                 FactsRepository::line,
                 member,
                 demand.consents().toArray(String[]::new),
-                held == null ? null : held.clinic(),
                 now.atOffset(ZoneOffset.UTC),
+                held == null ? null : held.clinic(),
                 held == null ? null : held.scope().word());
         var consents = new HashMap<String, ConsentState>();
         for (var line : lines) {
@@ -82,6 +103,26 @@ final class FactsRepository {
                 first.useUnnoted(),
                 consents,
                 first.optedOut());
+    }
+
+    /** What a demand for consents alone needs, of several members in one statement. */
+    Function<String, Facts> ofConsents(Sql sql, List<String> members, Demand demand, Instant now) {
+        var consents = new HashMap<String, Map<String, ConsentState>>();
+        var optedOut = new HashMap<String, Instant>();
+        for (var one : sql.list(
+                CONSENTS,
+                FactsRepository::decided,
+                members.toArray(String[]::new),
+                demand.consents().toArray(String[]::new),
+                now.atOffset(ZoneOffset.UTC))) {
+            if (one.consent() != null) {
+                consents.computeIfAbsent(one.memberId(), _ -> new HashMap<>()).put(one.purpose(), one.consent());
+            }
+            if (one.optedOut() != null) {
+                optedOut.put(one.memberId(), one.optedOut());
+            }
+        }
+        return member -> Facts.ofConsents(consents.getOrDefault(member, Map.of()), optedOut.get(member));
     }
 
     /** Locks the rows that a revocation or a withdrawal would change, until the transaction ends. */
@@ -124,18 +165,29 @@ final class FactsRepository {
     }
 
     private static Line line(Row row) {
-        var changed = row.getOffsetDateTime("changed_at");
-        var consent = changed == null
-                ? null
-                : new ConsentState(row.getBoolean("active"), row.getBoolean("outdated"), changed.toInstant());
         return new Line(
                 row.getString("purpose"),
-                consent,
+                consent(row),
                 grant(row),
                 row.getBoolean("admitted"),
                 row.getBoolean("approved"),
                 row.getBoolean("unnoted"),
                 instant(row.getOffsetDateTime("opted_out")));
+    }
+
+    private static Decided decided(Row row) {
+        return new Decided(
+                row.getString("member_id"),
+                row.getString("purpose"),
+                consent(row),
+                instant(row.getOffsetDateTime("opted_out")));
+    }
+
+    private static @Nullable ConsentState consent(Row row) {
+        var changed = row.getOffsetDateTime("changed_at");
+        return changed == null
+                ? null
+                : new ConsentState(row.getBoolean("active"), row.getBoolean("outdated"), changed.toInstant());
     }
 
     private static GrantState grant(Row row) {

@@ -20,10 +20,14 @@ public record Verdict(Reason reason, @Nullable String purpose) {
 
     /** Returns when the access is allowed. */
     void require() {
-        if (allowed()) {
-            return;
+        if (!allowed()) {
+            throw refusal();
         }
-        throw switch (reason.code()) {
+    }
+
+    /** What a refused access is answered with. */
+    Problem refusal() {
+        return switch (reason.code()) {
             case "forbidden" -> Problem.forbidden("This access is not allowed.");
             case "grant-required" -> problem("The member has not granted this clinic this access.");
             case "consent-required" ->

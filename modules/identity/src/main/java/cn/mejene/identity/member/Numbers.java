@@ -12,11 +12,9 @@ import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.vault.KeyRing;
-import cn.mejene.vault.Opened;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the platform the numbers of members at the moment a text message leaves, and whose number it was that replied.
@@ -49,31 +47,16 @@ public final class Numbers {
         var opened = context.port(KeyRing.class)
                 .openEach(
                         sealed.stream()
-                                .map(one -> access(call, one.memberId(), wanted.purpose()))
+                                .map(one -> new KeyRing.Wanted(
+                                        access(call, one.memberId(), wanted.purpose()),
+                                        Accounts.place(one.memberId()),
+                                        one.phone()))
                                 .toList(),
+                        PhoneNumber.class,
                         call.operation());
         var phones = new HashMap<String, String>();
-        for (var one : sealed) {
-            var door = opened.get(one.memberId());
-            var phone = door == null ? null : phone(door, one);
-            if (phone != null) {
-                phones.put(one.memberId(), phone);
-            }
-        }
+        opened.forEach((member, phone) -> phones.put(member, phone.e164()));
         return Answer.ok(phones);
-    }
-
-    /** Null also when her keys are frozen or gone: then nobody reads where she can be reached. */
-    private static @Nullable String phone(Opened door, NumberRepository.Sealed one) {
-        try {
-            return door.value(Accounts.place(one.memberId()), one.phone(), PhoneNumber.class)
-                    .e164();
-        } catch (Problem closed) {
-            if (closed.status() >= 500) {
-                throw closed;
-            }
-            return null;
-        }
     }
 
     private static Access access(Call call, String member, String purpose) {

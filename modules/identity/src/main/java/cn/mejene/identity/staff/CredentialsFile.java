@@ -4,11 +4,14 @@ import cn.mejene.kernel.Json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The file that tells a developer the demo staff's credentials. Replaced as a whole; readable by its owner only. */
@@ -48,13 +51,22 @@ final class CredentialsFile {
     void write(List<Item> items) {
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
-            var folder = file.toAbsolutePath().getParent();
+            var folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
             Files.createDirectories(folder);
             var aside = Files.createTempFile(folder, "demo-staff", ".new", owner);
             Files.write(aside, Json.bytes(new Items(items)));
+            sync(aside, StandardOpenOption.WRITE);
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(folder, StandardOpenOption.READ);
         } catch (IOException e) {
             throw new UncheckedIOException("the file of demo staff cannot be written", e);
+        }
+    }
+
+    /** The database keeps hashes alone, so a loss of power must not take the file. */
+    private static void sync(Path path, StandardOpenOption how) throws IOException {
+        try (var channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
     }
 }

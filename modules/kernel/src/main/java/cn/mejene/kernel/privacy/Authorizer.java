@@ -3,6 +3,10 @@ package cn.mejene.kernel.privacy;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Decides whether an access may happen: consent, grant, residency, the actor's employer and network. Implemented by
@@ -23,15 +27,27 @@ public interface Authorizer {
      * @throws Problem 5xx when that cannot be found out
      */
     default boolean allows(Access access, Sql sql) {
-        try {
-            require(access, sql);
-            return true;
-        } catch (Problem refusal) {
-            if (refusal.status() >= 500) {
-                throw refusal;
+        return refusals(List.of(access), sql).isEmpty();
+    }
+
+    /**
+     * Decides several accesses; answers the refusals.
+     *
+     * @throws Problem 5xx when one cannot be decided
+     */
+    default Map<Access, Problem> refusals(Collection<Access> accesses, Sql sql) {
+        var refusals = new HashMap<Access, Problem>();
+        for (var access : accesses) {
+            try {
+                require(access, sql);
+            } catch (Problem refusal) {
+                if (refusal.status() >= 500) {
+                    throw refusal;
+                }
+                refusals.put(access, refusal);
             }
-            return false;
         }
+        return refusals;
     }
 
     /** The same with the deciding rows locked until the transaction ends, so that no revocation can slip between. */

@@ -16,6 +16,13 @@ public record Channel(Way way, Addresses addresses, Map<String, Route> routes) {
         routes = Map.copyOf(routes);
     }
 
+    /** Whether there is nobody to hand anything to for now. */
+    boolean isPaused() {
+        return routes.values().stream()
+                .flatMap(route -> route.providers().stream())
+                .allMatch(Guarded::isPaused);
+    }
+
     /** Whether all of its providers recognise a repeat. */
     boolean recognisesRepeats() {
         return routes.values().stream()

@@ -23,6 +23,9 @@ final class DeliveryRepository {
     /** What waits together and leaves in each member's order. */
     record LaneKey(Way way, boolean marketing) {}
 
+    /** How many to take next, after which member. */
+    record Portion(String after, int limit, Instant now) {}
+
     void insert(Tx tx, Delivery delivery, boolean marketing) {
         tx.update(
                 """
@@ -60,20 +63,30 @@ final class DeliveryRepository {
                 utc(all.getFirst().createdAt()));
     }
 
-    /** Takes the next ones of a lane, each the oldest of its member's in that lane. */
-    List<Delivery> claim(Sql sql, LaneKey lane, Holder holder, int limit, Instant now) {
+    /**
+     * Takes the next ones of a lane, of the members after the given one in the order of their ids, each the oldest of
+     * its member's in that lane. It goes from member to member by the index, so what it costs does not grow with what
+     * waits behind those.
+     */
+    List<Delivery> claim(Sql sql, LaneKey lane, Holder holder, Portion portion) {
         return sql.list(
                 """
-                WITH next AS (
-                    SELECT d.id FROM notifications.delivery d
-                     WHERE d.state = 'queued' AND d.channel = $1 AND d.marketing = $2
-                       AND d.due_at <= now() AND d.not_before <= $3
-                       AND NOT EXISTS (SELECT FROM notifications.delivery e
-                                        WHERE e.member_id = d.member_id AND e.channel = d.channel
-                                          AND e.marketing = d.marketing AND e.id < d.id
-                                          AND e.state IN ('queued', 'sending'))
-                     ORDER BY d.id LIMIT $4
-                       FOR NO KEY UPDATE OF d SKIP LOCKED)
+                WITH RECURSIVE head AS (
+                    (SELECT member_id, id, state FROM notifications.delivery
+                      WHERE channel = $1 AND marketing = $2 AND state IN ('queued', 'sending') AND member_id > $7
+                      ORDER BY member_id, id LIMIT 1)
+                    UNION ALL
+                    SELECT n.member_id, n.id, n.state
+                      FROM head h
+                     CROSS JOIN LATERAL (
+                           SELECT member_id, id, state FROM notifications.delivery
+                            WHERE channel = $1 AND marketing = $2 AND state IN ('queued', 'sending')
+                              AND member_id > h.member_id
+                            ORDER BY member_id, id LIMIT 1) n),
+                next AS (
+                    SELECT d.id FROM head h JOIN notifications.delivery d ON d.id = h.id
+                     WHERE h.state = 'queued' AND d.state = 'queued' AND d.due_at <= now() AND d.not_before <= $3
+                     LIMIT $4 FOR NO KEY UPDATE OF d SKIP LOCKED)
                 UPDATE notifications.delivery d
                    SET state = 'sending', node = $5, incarnation = $6, claimed_at = now()
                   FROM next WHERE d.id = next.id
@@ -82,10 +95,11 @@ final class DeliveryRepository {
                 DeliveryRepository::delivery,
                 lane.way().word(),
                 lane.marketing(),
-                utc(now),
-                limit,
+                utc(portion.now()),
+                portion.limit(),
                 holder.node(),
-                holder.incarnation());
+                holder.incarnation(),
+                portion.after());
     }
 
     /**

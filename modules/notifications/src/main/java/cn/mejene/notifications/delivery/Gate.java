@@ -4,6 +4,7 @@ import cn.mejene.kernel.Json;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
+import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
 import cn.mejene.notifications.kind.Kinds;
 import cn.mejene.notifications.kind.Nature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,6 +32,13 @@ final class Gate {
         this.kinds = kinds;
         this.quiet = quiet;
         this.context = context;
+    }
+
+    /** Whether nothing of a lane may leave at this time of day. */
+    boolean isResting(LaneKey lane) {
+        return lane.marketing()
+                && quiet.holds(Nature.MARKETING, lane.way(), context.clock().instant())
+                        .isPresent();
     }
 
     Passed judge(List<Delivery> batch) {

@@ -4,6 +4,7 @@ import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.notifications.delivery.Addresses.Address;
 import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
+import cn.mejene.notifications.delivery.DeliveryRepository.Portion;
 import cn.mejene.notifications.kind.Kinds;
 import cn.mejene.notifications.kind.Way;
 import cn.mejene.notifications.provider.Route;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what waits in one lane, a batch at a time: claimed, judged, addressed, handed over, written down. Any number of
- * loops on any number of nodes may run it. Virtual threads only.
+ * them on any number of nodes may run, each in one loop. Virtual threads only.
  */
 public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -40,6 +42,7 @@ public final class Lane {
     private final Parts parts;
     private final ModuleContext context;
     private final Holder holder;
+    private String after = "";
 
     /** What messages say, and how an announcement that is pushed gets where its reader looks. */
     public record Contents(Kinds kinds, Composer composer, Inbox inbox) {}
@@ -75,8 +78,10 @@ public final class Lane {
 
     /** Answers whether anything was there. */
     boolean step() {
-        var now = context.clock().instant();
-        var batch = deliveries.claim(context.database(), key, holder, parts.batch(), now);
+        if (channel.isPaused() || parts.gate().isResting(key)) {
+            return false;
+        }
+        var batch = claimed();
         if (batch.isEmpty()) {
             return false;
         }
@@ -84,6 +89,26 @@ public final class Lane {
         settled.addAll(send(prepared(batch, settled)));
         settle(settled);
         return true;
+    }
+
+    /** Goes round all members, from where it has come to. */
+    private List<Delivery> claimed() {
+        boolean fromTheFirst = after.isEmpty();
+        var batch = new ArrayList<>(portion(parts.batch()));
+        if (batch.size() < parts.batch() && !fromTheFirst) {
+            batch.addAll(portion(parts.batch() - batch.size()));
+        }
+        batch.sort(Comparator.comparing(Delivery::id));
+        return batch;
+    }
+
+    private List<Delivery> portion(int most) {
+        var now = context.clock().instant();
+        var some = deliveries.claim(context.database(), key, holder, new Portion(after, most, now));
+        after = some.size() < most
+                ? ""
+                : some.stream().map(Delivery::memberId).max(String::compareTo).orElseThrow();
+        return some;
     }
 
     /** Everything up to the moment before sending; what fails here has not left. */

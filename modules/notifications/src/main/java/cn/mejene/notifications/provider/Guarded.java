@@ -78,6 +78,11 @@ public final class Guarded {
         return provider.recognisesRepeats();
     }
 
+    /** Whether it is left alone for now. */
+    public boolean isPaused() {
+        return breaker.state() == CircuitBreakerState.OPEN;
+    }
+
     public Future<String> key(String deliveryId) {
         return provider.key(deliveryId);
     }

@@ -5,6 +5,7 @@ import cn.mejene.notifications.provider.Outcome;
 import cn.mejene.notifications.provider.Outgoing;
 import cn.mejene.notifications.provider.Provider;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +15,8 @@ import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JPush, REST API v3. A message's key is a {@code cid} that JPush gave out before, by which it recognises a repeat for a
@@ -29,6 +32,7 @@ public final class JPushProvider implements Provider {
     private final PushConfig.JPush config;
     private final Duration timeout;
     private final Deque<String> cids = new ConcurrentLinkedDeque<>();
+    private final AtomicReference<@Nullable Future<Void>> asking = new AtomicReference<>();
 
     public JPushProvider(Outbound outbound, PushConfig.JPush config, Duration timeout) {
         this.client = PushClients.mainland(outbound, "push-provider-jpush", config.endpoint(), timeout);
@@ -49,16 +53,35 @@ public final class JPushProvider implements Provider {
     @Override
     public Future<String> key(String deliveryId) {
         var next = cids.pollFirst();
-        return next != null ? Future.succeededFuture(next) : moreCids().map(_ -> cids.pollFirst());
+        return next != null ? Future.succeededFuture(next) : moreCids().compose(_ -> key(deliveryId));
     }
 
+    /** Whoever finds none left waits for the same answer. */
     private Future<?> moreCids() {
-        return authorised(client.getAbs(config.endpoint() + "/v3/push/cid")
+        var promise = Promise.<Void>promise();
+        var asked = asking.compareAndExchange(null, promise.future());
+        if (asked != null) {
+            return asked;
+        }
+        authorised(client.getAbs(config.endpoint() + "/v3/push/cid")
                         .addQueryParam("count", Integer.toString(CIDS))
                         .addQueryParam("type", "push"))
                 .send()
-                .onSuccess(answer ->
-                        answer.bodyAsJsonObject().getJsonArray("cidlist").forEach(cid -> cids.addLast((String) cid)));
+                .<Void>map(this::keep)
+                .onComplete(answered -> {
+                    asking.set(null);
+                    promise.handle(answered);
+                });
+        return promise.future();
+    }
+
+    private @Nullable Void keep(HttpResponse<Buffer> answer) {
+        var list = answer.bodyAsJsonObject().getJsonArray("cidlist");
+        if (list.isEmpty()) {
+            throw new IllegalStateException("JPush gives out no more keys");
+        }
+        list.forEach(cid -> cids.addLast((String) cid));
+        return null;
     }
 
     @Override

@@ -15,14 +15,11 @@ import cn.mejene.notifications.delivery.Addresses;
 import cn.mejene.notifications.delivery.PlatformCalls;
 import cn.mejene.notifications.push.PushTokenRepository.Sealed;
 import cn.mejene.vault.KeyRing;
-import cn.mejene.vault.Opened;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where push messages go: one device a member, the last that she signed in with. Keeps tokens sealed, opens them when a
@@ -95,37 +92,28 @@ public final class PushTokens implements Addresses {
         stored.removeIf(one -> ABROAD.contains(one.provider()) && !mayLeave(one));
         var trace = PlatformCalls.trace().substring(3, 35);
         var basis = purpose.equals("marketing") ? LegalBasis.CONSENT : LegalBasis.CONTRACT;
-        var accesses = stored.stream()
-                .map(one -> new Access(
-                        PlatformCalls.principal(),
-                        one.memberId(),
-                        Action.READ,
-                        Resource.of("push-token"),
-                        purpose,
-                        basis,
-                        trace))
+        var wanted = stored.stream()
+                .map(one -> new KeyRing.Wanted(
+                        new Access(
+                                PlatformCalls.principal(),
+                                one.memberId(),
+                                Action.READ,
+                                Resource.of("push-token"),
+                                purpose,
+                                basis,
+                                trace),
+                        DeviceToken.place(one.memberId()),
+                        one.token()))
                 .toList();
-        var opened = keys().openEach(accesses, "notifications.open-push-tokens");
+        var opened = keys().openEach(wanted, DeviceToken.class, "notifications.open-push-tokens");
         var addresses = new HashMap<String, Address>();
         for (var one : stored) {
-            token(opened.get(one.memberId()), one)
-                    .ifPresent(token -> addresses.put(one.memberId(), new Address(token, one.provider())));
+            var token = opened.get(one.memberId());
+            if (token != null) {
+                addresses.put(one.memberId(), new Address(token.token(), one.provider()));
+            }
         }
         return addresses;
-    }
-
-    /** Nothing where the door stays shut, or the keys are frozen or gone. */
-    private static Optional<String> token(@Nullable Opened door, Sealed one) {
-        try {
-            return Optional.ofNullable(door)
-                    .map(open -> open.value(DeviceToken.place(one.memberId()), one.token(), DeviceToken.class)
-                            .token());
-        } catch (Problem closed) {
-            if (closed.status() >= 500) {
-                throw closed;
-            }
-            return Optional.empty();
-        }
     }
 
     /** Mechanism, consent and room are asked for and the transfer is counted, for each message (policy VII(A)). */

@@ -7,6 +7,10 @@ import cn.mejene.vault.keys.KeyRepository.ClassKey;
 import cn.mejene.vault.keys.KeyRepository.DataKey;
 import cn.mejene.vault.seal.Suite;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** The keys of members and retention classes, and the data keys below them, as usable secrets. Virtual threads only. */
 final class ClassKeys {
@@ -38,6 +42,21 @@ final class ClassKeys {
         return usable(found.orElseThrow(), subject, keyClass);
     }
 
+    /** The same for several; one whose key is frozen or destroyed is missing. */
+    Map<String, Usable> ofEach(Collection<String> subjects, KeyClass keyClass) {
+        var found = repository.findClassKeys(subjects, keyClass);
+        var usable = new HashMap<String, Usable>();
+        for (var subject : Set.copyOf(subjects)) {
+            var key = found.get(subject);
+            if (key == null) {
+                usable.put(subject, of(subject, keyClass));
+            } else if (key.isActive()) {
+                usable.put(subject, usable(key, subject, keyClass));
+            }
+        }
+        return usable;
+    }
+
     /** A new data key under the subject's class key. */
     Key newDataKey(String dataKeyId, String subject, KeyClass keyClass) {
         var classKey = of(subject, keyClass);
@@ -53,7 +72,26 @@ final class ClassKeys {
                 .findDataKey(dataKeyId)
                 .filter(key -> key.subject().equals(subject))
                 .orElseThrow(ClassKeys::erased);
-        var classKey = usable(found.classKey(), subject, found.keyClass());
+        return unwrapped(dataKeyId, found);
+    }
+
+    /**
+     * Several at once, by id; one that is frozen or destroyed, or is not the subject's, is missing.
+     *
+     * @param subjects whose they are, by id
+     */
+    Map<String, Key> dataKeys(Map<String, String> subjects) {
+        var keys = new HashMap<String, Key>();
+        repository.findDataKeys(subjects.keySet()).forEach((id, found) -> {
+            if (found.subject().equals(subjects.get(id)) && found.classKey().isActive()) {
+                keys.put(id, unwrapped(id, found));
+            }
+        });
+        return keys;
+    }
+
+    private Key unwrapped(String dataKeyId, DataKey found) {
+        var classKey = usable(found.classKey(), found.subject(), found.keyClass());
         return new Key(classKey.key().in(found.suite()).open(found.wrapped(), context(dataKeyId)), found.suite());
     }
 

@@ -19,12 +19,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The key ring by envelopes: data keys under class keys under the root key. */
@@ -60,31 +63,67 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
     }
 
     @Override
-    public Map<String, Opened> openEach(Collection<Access> accesses, String operation) {
-        var opened = new HashMap<String, Opened>();
-        var entries = new ArrayList<AuditEntry>();
-        for (var access : accesses) {
-            var entry = decided(access, operation);
-            entries.add(entry);
-            if (entry.isAllowed()) {
-                opened.put(access.subject(), new Door(access.subject()));
+    public <T extends Record> Map<String, T> openEach(Collection<Wanted> wanted, Class<T> type, String operation) {
+        var named = name(wanted.stream().map(one -> one.access().subject()).toList());
+        var granted = granted(
+                wanted.stream()
+                        .filter(one -> named.contains(one.access().subject()))
+                        .toList(),
+                operation);
+        var keys = classKeys.dataKeys(granted.stream()
+                .collect(Collectors.toMap(one -> SealedValue.parse(one.sealed()).dataKeyId(), one -> one.access()
+                        .subject())));
+        var opened = new HashMap<String, T>();
+        for (var one : granted) {
+            requireSubject(one.access().subject(), one.place().subject());
+            var value = SealedValue.parse(one.sealed());
+            var key = keys.get(value.dataKeyId());
+            if (key != null) {
+                opened.put(one.access().subject(), read(key, value, one.place(), type));
             }
-        }
-        if (!entries.isEmpty()) {
-            context.port(AuditAppender.class).record(entries);
         }
         return opened;
     }
 
-    private AuditEntry decided(Access access, String operation) {
-        try {
-            context.port(Authorizer.class).require(access, context.database());
-            return AuditEntry.allowed(access, operation);
-        } catch (Problem refusal) {
-            if (refusal.status() >= 500) {
-                throw refusal;
-            }
-            return AuditEntry.refused(access, operation, refusal.code());
+    /** Decides on all and returns when all entries are durable. */
+    private List<Wanted> granted(List<Wanted> wanted, String operation) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        var accesses = wanted.stream().map(Wanted::access).toList();
+        var refusals = context.port(Authorizer.class).refusals(accesses, context.database());
+        context.port(AuditAppender.class)
+                .record(accesses.stream()
+                        .map(access -> {
+                            var refusal = refusals.get(access);
+                            return refusal == null
+                                    ? AuditEntry.allowed(access, operation)
+                                    : AuditEntry.refused(access, operation, refusal.code());
+                        })
+                        .toList());
+        return wanted.stream()
+                .filter(one -> !refusals.containsKey(one.access()))
+                .toList();
+    }
+
+    /** Has the names at hand under which the log knows them; answers for whom there is one. */
+    private Set<String> name(Collection<String> subjects) {
+        var named = new HashSet<>(pseudonyms.getAllPresent(subjects).keySet());
+        var others = subjects.stream().filter(one -> !named.contains(one)).toList();
+        classKeys.ofEach(others, KeyClass.LOG).forEach((subject, usable) -> {
+            pseudonyms.put(subject, pseudonym(subject, usable));
+            named.add(subject);
+        });
+        return named;
+    }
+
+    private static <T extends Record> T read(Key key, SealedValue value, Place place, Class<T> type) {
+        return Json.read(key.open(value.ciphertext(), place.associatedData()), type);
+    }
+
+    private static void requireSubject(String granted, String other) {
+        if (!granted.equals(other)) {
+            throw new IllegalStateException("the access was granted for another person's data");
         }
     }
 
@@ -98,22 +137,15 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
 
         @Override
         public <T extends Record> T value(Place place, byte[] sealed, Class<T> type) {
-            requireSubject(place.subject());
+            requireSubject(subject, place.subject());
             var value = SealedValue.parse(sealed);
-            var key = classKeys.dataKey(value.dataKeyId(), subject);
-            return Json.read(key.open(value.ciphertext(), place.associatedData()), type);
+            return read(classKeys.dataKey(value.dataKeyId(), subject), value, place, type);
         }
 
         @Override
         public SealKey content(BlobReference blob) {
-            requireSubject(blob.subject());
+            requireSubject(subject, blob.subject());
             return sealKey(blob, subject);
-        }
-
-        private void requireSubject(String other) {
-            if (!subject.equals(other)) {
-                throw new IllegalStateException("the access was granted for another person's data");
-            }
         }
     }
 
@@ -177,13 +209,15 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
         if (known != null) {
             return known;
         }
-        // Not inside the cache, which holds a lock meanwhile: whoever waits for it keeps its verticle from going on,
-        // and
-        // that may be the one that the answer of the database is for.
-        var mac = classKeys.of(subject, KeyClass.LOG).key().mac(("log\0" + subject).getBytes(StandardCharsets.UTF_8));
-        var made = HexFormat.of().formatHex(mac, 0, 16);
+        // Not inside the cache, which holds a lock meanwhile: whoever waits for it keeps its verticle from going
+        // on, and that may be the one that the answer of the database is for.
+        var made = pseudonym(subject, classKeys.of(subject, KeyClass.LOG));
         pseudonyms.put(subject, made);
         return made;
+    }
+
+    private static String pseudonym(String subject, ClassKeys.Usable key) {
+        return HexFormat.of().formatHex(key.key().mac(("log\0" + subject).getBytes(StandardCharsets.UTF_8)), 0, 16);
     }
 
     @Override

@@ -9,9 +9,12 @@ import cn.mejene.vault.keys.Tombstones.Level;
 import cn.mejene.vault.seal.Suite;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Wrapped keys in their own database, and how they end. */
@@ -25,6 +28,10 @@ final class KeyRepository {
             var wrapped = row.getBuffer("wrapped");
             return new ClassKey(
                     row.getString("id"), row.getString("state"), wrapped == null ? null : wrapped.getBytes());
+        }
+
+        boolean isActive() {
+            return wrapped != null && state.equals("active");
         }
     }
 
@@ -57,6 +64,19 @@ final class KeyRepository {
                 keyClass.word());
     }
 
+    /** Those that there are, by subject. */
+    Map<String, ClassKey> findClassKeys(Collection<String> subjects, KeyClass keyClass) {
+        return byId(keys.list(
+                "SELECT subject, id, state, wrapped FROM keys.class_key WHERE subject = ANY($1) AND class = $2",
+                row -> Map.entry(row.getString("subject"), ClassKey.of(row)),
+                subjects.toArray(String[]::new),
+                keyClass.word()));
+    }
+
+    private static <T> Map<String, T> byId(List<Map.Entry<String, T>> found) {
+        return found.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** Inserts unless another call was first, or the version that wraps it is disabled. */
     void insertClassKey(String id, String subject, KeyClass keyClass, byte[] wrapped, String root) {
         keys.run(tx -> {
@@ -80,12 +100,18 @@ final class KeyRepository {
     }
 
     Optional<DataKey> findDataKey(String id) {
-        return keys.find("""
-                SELECT d.wrapped AS data_wrapped, d.suite, c.id AS class_id, c.subject, c.class, c.state,
+        return Optional.ofNullable(findDataKeys(List.of(id)).get(id));
+    }
+
+    /** Those that there are, by id. */
+    Map<String, DataKey> findDataKeys(Collection<String> ids) {
+        return byId(keys.list(
+                """
+                SELECT d.id, d.wrapped AS data_wrapped, d.suite, c.id AS class_id, c.subject, c.class, c.state,
                        c.wrapped AS class_wrapped
                   FROM keys.data_key d JOIN keys.class_key c ON c.id = d.class_key_id
-                 WHERE d.id = $1
-                """, DataKey::of, id);
+                 WHERE d.id = ANY($1)
+                """, row -> Map.entry(row.getString("id"), DataKey.of(row)), (Object) ids.toArray(String[]::new)));
     }
 
     /** Notes that the key was given out for sealing; false when it had been before. */

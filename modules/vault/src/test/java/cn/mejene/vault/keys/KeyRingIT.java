@@ -109,6 +109,32 @@ final class KeyRingIT {
     }
 
     @Test
+    void openEach_opensForWhomItMay_andLogsEach() {
+        var frozen = sealedOf(Ids.make("mem"));
+        var nameless = sealedOf(Ids.make("mem"));
+        var first = sealedOf(subject);
+        var other = sealedOf(Ids.make("mem"));
+        second.context().port(KeyRing.class).pseudonym(nameless.place().subject());
+        fixture.classKey(frozen.place().subject(), KeyClass.CARE, "frozen");
+        fixture.classKey(nameless.place().subject(), KeyClass.LOG, "destroyed");
+        fixture.door().reset();
+
+        var opened = ring.openEach(List.of(first, frozen, nameless, other), Note.class, "records.get");
+
+        assertThat(opened).containsOnlyKeys(subject, other.place().subject()).containsValue(NOTE);
+        assertThat(fixture.door().steps())
+                .containsExactly("asked", "asked", "asked", "logged allowed", "logged allowed", "logged allowed");
+        fixture.door().refuse(Problem.forbidden("not hers"));
+        assertThat(ring.openEach(List.of(first), Note.class, "records.get")).isEmpty();
+        assertThat(fixture.door().steps()).endsWith("logged forbidden");
+    }
+
+    private KeyRing.Wanted sealedOf(String member) {
+        var where = new Place(member, KeyClass.CARE, "records.record", "label", "rec_1");
+        return new KeyRing.Wanted(own(member), where, ring.seal(where, NOTE));
+    }
+
+    @Test
     void open_asksThenLogs_onceForManyValues() {
         var sealed = ring.seal(place, NOTE);
         fixture.door().reset();

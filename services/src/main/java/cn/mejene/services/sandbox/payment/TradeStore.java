@@ -54,7 +54,8 @@ final class TradeStore {
                     "\n" + trade.toJson().encode(),
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    StandardOpenOption.APPEND,
+                    StandardOpenOption.DSYNC);
         } catch (IOException e) {
             throw new UncheckedIOException("the sandbox's trades cannot be kept", e);
         }

@@ -1,0 +1,4 @@
+package cn.mejene.insights;
+
+/** The module has no settings. */
+public record InsightsConfig() {}
