@@ -1,24 +1,30 @@
 package cn.mejene.launcher;
 
 import cn.mejene.audit.tree.VerifierKey;
+import cn.mejene.audit.verify.EvidenceChain;
 import cn.mejene.audit.verify.EvidenceVerifier;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code evidence verify}: verifies one bundle offline. Exit code 1: it proves nothing. */
-@Command(name = "verify", description = "Verify an evidence bundle offline.")
+/** {@code evidence verify}: verifies bundles offline. Exit code 1: they prove nothing, or are no chain. */
+@Command(name = "verify", description = "Verify evidence bundles offline; of several, that they are one chain.")
 final class EvidenceVerifyCommand implements Callable<Integer> {
     private final PrintStream out;
 
-    @Parameters(paramLabel = "FILE", description = "the bundle, as GET /v1/evidence/{id} answers it")
-    private Path file = Path.of("");
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "a bundle, as GET /v1/evidence/{id} or a warranty card's evidence answers it")
+    private List<Path> files = List.of();
 
     @Option(
             names = "--key",
@@ -31,11 +37,17 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var bundle = Files.readAllBytes(file);
         try {
             var given = LogKeys.given(key);
-            var used = given.isPresent() ? given.get() : EvidenceVerifier.namedKey(bundle);
-            tell(EvidenceVerifier.verify(bundle, used), used, given.isPresent());
+            var findings = new ArrayList<EvidenceVerifier.Finding>();
+            for (var file : files) {
+                var bundle = Files.readAllBytes(file);
+                var used = given.isPresent() ? given.get() : EvidenceVerifier.namedKey(bundle);
+                var finding = EvidenceVerifier.verify(bundle, used);
+                findings.add(finding);
+                tell(finding, used, given.isPresent());
+            }
+            EvidenceChain.verify(findings);
             return 0;
         } catch (IllegalArgumentException e) {
             out.println("NOT SOUND: " + e.getMessage());

@@ -134,6 +134,7 @@ final class AccessWorld {
             case "/v1/corporate-events/{id}/members" -> "cev_01k0a3b4c5d6e7f8g9hajbkcmd";
             case "/v1/campaigns/{id}" -> "cmp_01k0a3b4c5d6e7f8g9hajbkcmd";
             case "/v1/dead-letters/{id}/replays" -> "dlv_01k0a3b4c5d6e7f8g9hajbkcmd";
+            case "/v1/me/warranties/{id}/evidence" -> "wty_01k0a3b4c5d6e7f8g9hajbkcmd";
             case "/v1/me/quarantine/{id}" -> "qua_01k0a3b4c5d6e7f8g9hajbkcmd";
             default -> throw new IllegalStateException("say in Patient.KINDS or here whose {id} in " + path + " is");
         };

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.audit.tree.LogProof;
 import cn.mejene.audit.tree.VerifierKey;
 import cn.mejene.audit.verify.DatabaseCopy;
+import cn.mejene.audit.verify.EvidenceChain;
 import cn.mejene.audit.verify.EvidenceVerifier;
 import cn.mejene.audit.verify.LogVerifier;
 import cn.mejene.audit.verify.Memory;
@@ -116,7 +117,7 @@ final class EvidenceIT {
                 .isEqualTo(evidence);
         system.otherClinic().treating().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
         system.newMember().api().get("/v1/evidence/" + evidence).expectProblem(404, "not-found");
-        crownIsOrdered(evidence);
+        crownIsUnderWarranty(crownIsOrdered(evidence), evidence);
         system.newMember().order(evidence).expectProblem(422, "plan-not-confirmed");
         var fitting = decide(asked("trial-wear"), decision("confirmed")).expect(201);
         member.order(fitting.text("evidenceId")).expectProblem(422, "plan-not-confirmed");
@@ -127,7 +128,7 @@ final class EvidenceIT {
     }
 
     /** What is made is tied to the plan that she confirmed. */
-    private void crownIsOrdered(String evidence) {
+    private String crownIsOrdered(String evidence) {
         var order = member.order(evidence).expect(201);
         assertThat(order.text("planEvidence")).isEqualTo(evidence);
         assertThat(member.api()
@@ -135,6 +136,29 @@ final class EvidenceIT {
                         .expect(200)
                         .text("planEvidence"))
                 .isEqualTo(evidence);
+        return order.text("id");
+    }
+
+    /** Order, crown, warranty, confirmation: the card that comes with the delivery names the plan, and both are proven. */
+    private void crownIsUnderWarranty(String order, String evidence) {
+        assertThat(member.api().get("/v1/me/warranties").expect(200).json().path("items"))
+                .isEmpty();
+        member.receive(order);
+
+        var card = member.api().get("/v1/me/warranties").expect(200).json().at("/items/0");
+        assertThat(card.path("orderId").asText()).isEqualTo(order);
+        assertThat(card.path("status").asText()).isEqualTo("valid");
+        assertThat(card.path("planEvidence").asText()).isEqualTo(evidence);
+        var path = "/v1/me/warranties/" + card.path("id").asText() + "/evidence";
+        await().atMost(SOON).until(() -> member.api().get(path).status() == 200);
+        var proven = EvidenceVerifier.verify(member.api().get(path).body(), key());
+        assertThat(proven.id()).isEqualTo(card.path("evidenceId").asText());
+        assertThat(proven.statement().path("order").asText()).isEqualTo(order);
+        assertThat(proven.statement().at("/item/sku").asText()).isEqualTo("crown-zirconia");
+        assertThat(proven.statement().path("events")).hasSize(5);
+        EvidenceChain.verify(List.of(proven, EvidenceVerifier.verify(bundle(evidence), key())));
+        assertThatThrownBy(() -> EvidenceChain.verify(List.of(proven, proven))).hasMessageContaining("not here");
+        system.newMember().api().get(path).expectProblem(404, "not-found");
     }
 
     /** Changes a character in the middle of a text, or adds a field to an object. */

@@ -15,6 +15,7 @@ import cn.mejene.membership.order.OrderKeeping;
 import cn.mejene.membership.order.OrderPayments;
 import cn.mejene.membership.order.OrderService;
 import cn.mejene.membership.order.Shipping;
+import cn.mejene.membership.order.Warranties;
 import cn.mejene.membership.term.MembershipService;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -50,7 +51,8 @@ public final class MembershipModule implements Module<MembershipConfig> {
         var catalogue = new Catalogue(context);
         var memberships = new MembershipService(context, catalogue);
         var orders = new OrderService(context, catalogue);
-        var shipping = new Shipping(context, carriers(config));
+        var warranties = new Warranties(context, catalogue);
+        var shipping = new Shipping(context, carriers(config), warranties);
 
         operations.read("membership.list-plans", catalogue::plans);
         operations.read("membership.list-products", catalogue::products);
@@ -60,6 +62,8 @@ public final class MembershipModule implements Module<MembershipConfig> {
         operations.write("membership.cancel-order", orders::cancel);
         operations.write("membership.advance-order", shipping::advance);
         operations.read("membership.carrier-notice", shipping::pushed);
+        operations.read("membership.list-warranties", warranties::list);
+        operations.read("membership.get-warranty-evidence", warranties::evidence);
         operations.read("membership.get-own", memberships::own);
         operations.write("membership.claim-benefit", memberships::claim);
         operations.internal("membership.open-orders", orders::open);

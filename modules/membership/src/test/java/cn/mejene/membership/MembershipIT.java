@@ -10,10 +10,12 @@ import cn.mejene.kernel.call.PayableOrders;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.privacy.EvidenceLog;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.KeptEntries;
+import cn.mejene.kernel.testing.KeptStatements;
 import cn.mejene.kernel.testing.OpenDoor;
 import cn.mejene.kernel.testing.TestModule;
 import cn.mejene.kernel.testing.TestNode;
@@ -49,6 +51,8 @@ class MembershipIT {
     private static final Map<String, String> SHIP_TO =
             Map.of("recipient", "marker-of-a-name", "phone", "13800138000", "address", "marker-of-an-address 1");
 
+    private static final KeptStatements STATEMENTS = new KeptStatements();
+
     private static FreshDatabases databases;
     private static TestNode node;
     private static final AtomicInteger MEMBERS = new AtomicInteger(10);
@@ -61,6 +65,7 @@ class MembershipIT {
         databases = fresh;
         var doors = new TestModule("consent")
                 .port(AuditAppender.class, new KeptEntries())
+                .port(EvidenceLog.class, STATEMENTS)
                 .port(Authorizer.class, new OpenDoor(access -> true));
         node = fresh.node("node-1")
                 .clockStart("2026-03-01T00:00:00Z")
@@ -299,6 +304,29 @@ class MembershipIT {
         assertThat(seen.getString("status")).isEqualTo("delivered");
         assertThat(seen.getJsonObject("shipment").getString("state")).isEqualTo("delivered");
         assertThat(seen.getJsonObject("shipment").getString("trackingNumber")).isEqualTo("SF1012345678901");
+        cardIsGivenOnce(id);
+    }
+
+    private JsonObject card() {
+        var cards = call(CallTo.operation("membership.list-warranties").by(member));
+        assertThat(cards.getJsonArray("items")).hasSize(1);
+        return cards.getJsonArray("items").getJsonObject(0);
+    }
+
+    private void cardIsGivenOnce(String order) {
+        var card = card();
+        var from = Instant.parse(card.getString("validFrom"));
+        assertThat(Instant.parse(card.getString("validUntil"))).isEqualTo(from.plus(Duration.ofDays(1095)));
+        var said = new JsonObject(STATEMENTS.text(card.getString("evidenceId")));
+        assertThat(said.getString("form")).isEqualTo("mejene-warranty/1");
+        assertThat(said.getString("order")).isEqualTo(order);
+        assertThat(said.getString("warranty")).isEqualTo(card.getString("id"));
+        assertThat(said.containsKey("plan")).isFalse();
+        assertThat(said.toString()).doesNotContain("marker");
+        assertThat(card.getString("status")).isEqualTo("valid");
+
+        refund(order, 380_000, 380_000);
+        assertThat(card().getString("status")).isEqualTo("void");
     }
 
     private Answer push(String secret, String salt, String state) {

@@ -35,22 +35,9 @@ record Confirmation(
 
     /**
      * @param word {@code confirmed} or {@code declined}
-     * @param evidence sealed {@link Evidence}
+     * @param evidence sealed {@link cn.mejene.kernel.privacy.Evidence}
      */
     record Decision(String word, Instant at, String evidenceId, byte[] evidence) {}
-
-    /**
-     * What proves the decision.
-     *
-     * @param salt base 64 of what the commitment is salted with
-     * @param text the statement as JSON, exactly as it is committed to
-     */
-    record Evidence(String salt, String text) {
-        @Override
-        public String toString() {
-            return "Evidence[***]";
-        }
-    }
 
     /** Whether the member said yes to what is to be made or done. */
     boolean isConfirmedPlan() {

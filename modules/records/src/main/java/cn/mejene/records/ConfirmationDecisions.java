@@ -1,7 +1,6 @@
 package cn.mejene.records;
 
 import cn.mejene.kernel.Ids;
-import cn.mejene.kernel.Json;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
@@ -13,16 +12,15 @@ import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.Evidence;
 import cn.mejene.kernel.privacy.EvidenceLog;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.records.EvidenceText.ConsentThen;
 import cn.mejene.records.EvidenceText.Step;
 import cn.mejene.vault.KeyRing;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * decision, its commitment in the log and its event are one transaction.
  */
 final class ConfirmationDecisions {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PURPOSE = "clinic-records";
 
     private final ModuleContext context;
@@ -175,15 +172,12 @@ final class ConfirmationDecisions {
         var record = record(tx, asked);
         var now = context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         var id = Ids.make("evd");
-        var text = Json.text(text(call, id, asked, record, word, now, then));
-        var salt = new byte[32];
-        RANDOM.nextBytes(salt);
-        var evidence = new Confirmation.Evidence(Base64.getEncoder().encodeToString(salt), text);
+        var evidence = Evidence.of(text(call, id, asked, record, word, now, then));
         var sealed = context.port(KeyRing.class).seal(asked.evidencePlace(), evidence);
         if (!repository.decide(tx, asked.id(), new Confirmation.Decision(word, now, id, sealed))) {
             throw Problem.conflict("already-decided", "It was decided by another call just now.");
         }
-        context.port(EvidenceLog.class).commit(tx, new EvidenceLog.Statement(id, now, salt, text));
+        evidence.commit(tx, context.port(EvidenceLog.class), id, now);
         var access = Access.own(call.principal(), Action.WRITE, asked.resource(), call.traceId());
         context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), asked.sha256()));
         context.outbox()

@@ -34,6 +34,7 @@ public final class Catalogue {
             Price price,
             @Nullable String level,
             @Nullable Integer validityDays,
+            @Nullable Integer warrantyDays,
             @Nullable List<BenefitView> benefits) {
 
         static View of(Item item, Language language) {
@@ -43,6 +44,7 @@ public final class Catalogue {
                     new Price(item.price(), item.currency()),
                     item.level(),
                     item.validityDays(),
+                    item.warrantyDays(),
                     item.isPlan()
                             ? item.benefits().stream()
                                     .map(b -> new BenefitView(b.id(), b.title().in(language), b.quota()))
@@ -82,6 +84,7 @@ public final class Catalogue {
                         plan.level(),
                         plan.rank(),
                         plan.validityDays(),
+                        null,
                         plan.benefits().stream()
                                 .map(b -> new Item.Benefit(b.id(), title(b.title()), b.quota()))
                                 .toList())));
@@ -95,6 +98,7 @@ public final class Catalogue {
                         null,
                         null,
                         null,
+                        product.warrantyDays(),
                         List.of())));
         return all;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code config/policy/catalogue.yaml}: what is on sale.
@@ -48,8 +49,13 @@ record CatalogueFile(List<Plan> plans, List<Product> products) {
         }
     }
 
-    /** @param price in fen */
-    record Product(String sku, long price, Map<String, String> title) {
+    /**
+     * Something that is made.
+     *
+     * @param price in fen
+     * @param warrantyDays from its delivery, at most as long as transactions are kept
+     */
+    record Product(String sku, long price, @Nullable Integer warrantyDays, Map<String, String> title) {
         Product {
             requireSku(sku);
             requireTitle(sku, title);

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The catalogue in PostgreSQL: versions are added, never changed. Stateless. */
 final class CatalogueRepository {
     private static final String COLUMNS =
-            "i.sku, i.version, i.title_zh, i.title_en, i.price, i.currency, i.level, i.rank, i.validity_days";
+            "i.sku, i.version, i.title_zh, i.title_en, i.price, i.currency, i.level, i.rank, i.validity_days, i.warranty_days";
 
     private record Latest(int version, String digest) {}
 
@@ -36,8 +36,8 @@ final class CatalogueRepository {
         tx.update(
                 """
                 INSERT INTO membership.item (sku, version, kind, title_zh, title_en, price, currency, level, rank,
-                                             validity_days, digest, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                             validity_days, warranty_days, digest, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 """,
                 item.sku(),
                 version,
@@ -49,6 +49,7 @@ final class CatalogueRepository {
                 item.level(),
                 item.rank(),
                 item.validityDays(),
+                item.warrantyDays(),
                 digest,
                 at.atOffset(ZoneOffset.UTC));
         item.benefits()
@@ -126,6 +127,7 @@ final class CatalogueRepository {
                 row.getString("level"),
                 row.getInteger("rank"),
                 row.getInteger("validity_days"),
+                row.getInteger("warranty_days"),
                 List.of());
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param price in fen
  * @param level what a plan makes of its member, null for products
  * @param validityDays how long, in days of 24 hours, null for products
+ * @param warrantyDays how long from its delivery a product is under warranty, in days of 24 hours; null without one
  */
 public record Item(
         String sku,
@@ -20,6 +21,7 @@ public record Item(
         @Nullable String level,
         @Nullable Integer rank,
         @Nullable Integer validityDays,
+        @Nullable Integer warrantyDays,
         List<Benefit> benefits) {
 
     /** A name in the languages of the platform. */
@@ -41,6 +43,6 @@ public record Item(
     }
 
     Item withBenefits(List<Benefit> more) {
-        return new Item(sku, version, title, price, currency, level, rank, validityDays, more);
+        return new Item(sku, version, title, price, currency, level, rank, validityDays, warrantyDays, more);
     }
 }

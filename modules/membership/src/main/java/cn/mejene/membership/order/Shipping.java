@@ -44,6 +44,7 @@ public final class Shipping {
     private final ModuleContext context;
     private final Map<String, Carrier> carriers;
     private final OrderEvents events;
+    private final Warranties warranties;
 
     private record Wanted(
             @Nullable String status,
@@ -59,10 +60,11 @@ public final class Shipping {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record View(String id, String status, @Nullable String callbackPath) {}
 
-    public Shipping(ModuleContext context, List<Carrier> carriers) {
+    public Shipping(ModuleContext context, List<Carrier> carriers, Warranties warranties) {
         this.context = context;
         this.carriers = carriers.stream().collect(Collectors.toUnmodifiableMap(Carrier::name, carrier -> carrier));
         this.events = new OrderEvents(context);
+        this.warranties = warranties;
     }
 
     /** Staff move an order one state on; one that is there already stays as it is. */
@@ -80,6 +82,9 @@ public final class Shipping {
         }
         if (parcel != null) {
             shipments.insert(tx, parcel, hash(secret), now);
+        }
+        if (to == Status.DELIVERED) {
+            warranties.give(tx, order, now);
         }
         log(call, tx, order);
         events.tell(tx, order, to.word());
@@ -140,6 +145,7 @@ public final class Shipping {
         if (shipments.move(tx, orderId, news.word(), now)) {
             events.tell(tx, order, "parcel-" + news.word());
             if (news == Carrier.News.DELIVERED && orders.advance(tx, orderId, Status.SHIPPED, Status.DELIVERED, now)) {
+                warranties.give(tx, order, now);
                 events.tell(tx, order, Status.DELIVERED.word());
             }
         }
