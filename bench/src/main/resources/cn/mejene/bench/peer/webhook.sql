@@ -7,7 +7,7 @@ SELECT payment_id, order_id, member_id, channel, amount, currency, status, creat
 INSERT INTO payments.notice (provider, notice_id, payment_id, event, received_at) VALUES ('wechatpay', 'EV-' || lpad(:i::text, 26, '0'), :p_payment_id, 'paid', now()) ON CONFLICT DO NOTHING;
 UPDATE membership.orders SET status = 'paid', payment_id = :p_payment_id, updated_at = now() WHERE order_id = :p_order_id AND status = 'awaiting-payment' AND total = 59900;
 SELECT line, sku, version, quantity, price FROM membership.order_item WHERE order_id = :p_order_id ORDER BY line;
-SELECT i.sku, i.version, i.title_zh, i.title_en, i.price, i.currency, i.level, i.rank, i.validity_days FROM membership.item i WHERE i.sku = 'membership-gold-annual' AND i.version = 1;
+SELECT i.sku, i.version, i.title_zh, i.title_en, i.price, i.currency, i.level, i.rank, i.validity_days, i.warranty_days FROM membership.item i WHERE i.sku = 'membership-gold-annual' AND i.version = 1;
 SELECT benefit, title_zh, title_en, quota FROM membership.item_benefit WHERE sku = 'membership-gold-annual' AND version = 1 ORDER BY benefit;
 INSERT INTO membership.member (member_id) VALUES (:p_member_id) ON CONFLICT DO NOTHING;
 SELECT 1 FROM membership.member WHERE member_id = :p_member_id FOR UPDATE;
@@ -20,7 +20,7 @@ SELECT term_id, member_id, order_id, line, sku, version, level, rank, bought_at,
 UPDATE membership.term SET seconds = 31536000, starts_at = date_trunc('second', now()) + interval '1 day', ends_at = date_trunc('second', now()) + interval '1 day' + 31536000 * interval '1 second' WHERE term_id = 'trm_' || lpad(:i::text, 26, '0');
 INSERT INTO kernel.outbox (event_id, topic, partition_key, body) VALUES ('evt_1' || lpad(:i::text, 25, '0'), 'membership.events', :p_member_id, '{"id":"evt_1' || lpad(:i::text, 25, '0') || '","type":"membership.membership-extended","key":"' || :p_member_id || '","data":{}}');
 SELECT pg_notify('outbox', '');
-SELECT order_id, member_id, status, physical, total, currency, ship_to, created_at FROM membership.orders WHERE order_id = :p_order_id;
+SELECT order_id, member_id, status, physical, total, currency, ship_to, plan_evidence, created_at FROM membership.orders WHERE order_id = :p_order_id;
 INSERT INTO kernel.outbox (event_id, topic, partition_key, body) VALUES ('evt_2' || lpad(:i::text, 25, '0'), 'membership.events', :p_member_id, '{"id":"evt_2' || lpad(:i::text, 25, '0') || '","type":"membership.order-paid","key":"' || :p_member_id || '","data":{"orderId":"' || :p_order_id || '"}}');
 SELECT pg_notify('outbox', '');
 UPDATE payments.payment SET status = 'paid', transaction_id = '42' || lpad(:i::text, 26, '0'), paid_at = now(), allocated = true, check_at = NULL, checks = 0 WHERE payment_id = :p_payment_id;
