@@ -65,6 +65,11 @@ class ConfigFilesTest {
             Map.entry("MEJENE_SMS_TEMPLATE_SUPPORT", "SMS_6"),
             Map.entry("MEJENE_S3_ENDPOINT", "https://s3.cn-north-1.amazonaws.com.cn"),
             Map.entry("MEJENE_S3_REGION", "cn-north-1"),
+            Map.entry("MEJENE_SF_PARTNER_ID", "MEJENE"),
+            Map.entry("MEJENE_SF_MONTHLY_CARD", "7551234567"),
+            Map.entry("MEJENE_SF_SENDER", "lab"),
+            Map.entry("MEJENE_SF_SENDER_PHONE", "075500000000"),
+            Map.entry("MEJENE_SF_SENDER_ADDRESS", "somewhere"),
             Map.entry("MEJENE_S3_BUCKET", "mejene"));
 
     @Test

@@ -6,6 +6,7 @@ import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.Faults;
 import cn.mejene.services.sandbox.Sandbox;
 import cn.mejene.services.sandbox.SentMessages;
+import cn.mejene.services.sandbox.SfSandbox;
 import cn.mejene.services.sandbox.message.MailSandbox;
 import cn.mejene.services.sandbox.message.PushKeys;
 import cn.mejene.services.sandbox.message.PushSandbox;
@@ -114,6 +115,7 @@ public final class Services implements AutoCloseable {
                 new TencentSandbox(secrets.read("tencent-sms.secret"), sent, faults),
                 new PushSandbox(PushKeys.ensure(folder, secrets), sent, faults),
                 new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
+                new SfSandbox(secrets.read("sf-check-word.secret"), faults),
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));
         keep(sandbox);
         return sandbox.port();

@@ -116,17 +116,39 @@ class BuyingIT {
         once(support)
                 .post("/v1/orders/" + order + "/progress", Map.of("status", "in-production"))
                 .expect(200);
+        var number = carrierIsTold(support, order);
+        var shipment =
+                member.api().get("/v1/orders/" + order).expect(200).json().path("shipment");
+        assertThat(shipment.path("state").asText()).isEqualTo("shipped");
+        assertThat(shipment.path("trackingNumber").asText()).isEqualTo(number);
+        assertThat(member.api().get("/v1/me/access-log").expect(200).text()).contains("delivery");
+    }
+
+    /** The answer to the first order is lost: the second asks for what the carrier has, and nothing is fetched twice. */
+    private String carrierIsTold(Api support, String order) {
+        var progress = "/v1/orders/" + order + "/progress";
+        var ship = Map.of("status", "shipped", "carrier", "sf");
         once(support)
-                .post(
-                        "/v1/orders/" + order + "/progress",
-                        Map.of("status", "shipped", "carrier", "kuaidi100", "trackingNumber", "SF1012345678901"))
-                .expect(200);
-        assertThat(member.api()
-                        .get("/v1/orders/" + order)
-                        .json()
-                        .at("/shipment/state")
-                        .asText())
-                .isEqualTo("shipped");
+                .post(progress, Map.of("status", "shipped", "carrier", "kuaidi100"))
+                .expect(422);
+        var sandbox = system.sandbox();
+        assertThat(sandbox.get("/sandbox/parcels?orderId=" + order).status()).isEqualTo(404);
+        sandbox.post("/sandbox/messages/faults", Map.of("provider", "sf", "fault", "error"))
+                .expect(204);
+        once(support).post(progress, ship).expectProblem(503, "carrier-unavailable");
+
+        var number = once(support).post(progress, ship).expect(200).text("trackingNumber");
+
+        var told = sandbox.get("/sandbox/parcels?orderId=" + order).expect(200).json();
+        assertThat(told.path("waybillNo").asText()).isEqualTo(number);
+        var recipient = told.at("/contactInfoList/1");
+        assertThat(recipient.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("contactType", "contact", "mobile", "country", "address");
+        assertThat(recipient.path("contact").asText()).isEqualTo("王小美");
+        assertThat(told.toString()).doesNotContain("mem_", "crown", "冠");
+        once(support).post(progress, ship).expectProblem(409, "order-state");
+        return number;
     }
 
     @Test

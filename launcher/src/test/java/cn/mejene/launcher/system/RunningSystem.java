@@ -3,6 +3,8 @@ package cn.mejene.launcher.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import cn.mejene.services.ServicePorts;
+import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,6 +114,16 @@ final class RunningSystem implements AutoCloseable {
     /** Nobody's view of the node. */
     Api api() {
         return Api.at(port);
+    }
+
+    /** What the providers of development show of themselves. */
+    Api sandbox() {
+        try {
+            return Api.at(
+                    ServicePorts.read(new DataFolder(data())).orElseThrow().sandbox());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Member newMember() {

@@ -1,7 +1,7 @@
 package cn.mejene.membership;
 
 import cn.mejene.kernel.config.ConfigException;
-import cn.mejene.kernel.config.Secret;
+import cn.mejene.membership.carrier.SfConfig;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cancelAfter how long an order waits for money; P1D
  * @param completeAfter how long after payment (memberships) or delivery (goods) an order counts as completed; P7D
- * @param sfCheckWord what SF Express signs with; its parcels are not known when absent
+ * @param sf the account with SF Express; it carries nothing when absent
  */
 public record MembershipConfig(
         Duration cancelAfter,
         Duration completeAfter,
-        @Nullable Secret sfCheckWord) {
+        @Nullable SfConfig sf) {
     public MembershipConfig {
         cancelAfter = Objects.requireNonNullElse(cancelAfter, Duration.ofDays(1));
         completeAfter = Objects.requireNonNullElse(completeAfter, Duration.ofDays(7));

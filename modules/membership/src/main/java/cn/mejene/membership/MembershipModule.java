@@ -10,6 +10,7 @@ import cn.mejene.kernel.job.Schedule;
 import cn.mejene.membership.carrier.Carrier;
 import cn.mejene.membership.carrier.Kuaidi100;
 import cn.mejene.membership.carrier.SfExpress;
+import cn.mejene.membership.carrier.SfOrders;
 import cn.mejene.membership.catalogue.Catalogue;
 import cn.mejene.membership.order.OrderKeeping;
 import cn.mejene.membership.order.OrderPayments;
@@ -52,7 +53,7 @@ public final class MembershipModule implements Module<MembershipConfig> {
         var memberships = new MembershipService(context, catalogue);
         var orders = new OrderService(context, catalogue);
         var warranties = new Warranties(context, catalogue);
-        var shipping = new Shipping(context, carriers(config), warranties);
+        var shipping = new Shipping(context, carriers(config, context), warranties);
 
         operations.read("membership.list-plans", catalogue::plans);
         operations.read("membership.list-products", catalogue::products);
@@ -74,11 +75,13 @@ public final class MembershipModule implements Module<MembershipConfig> {
         operations.job(new Job("membership.remind", new Schedule.Daily(LocalTime.of(9, 0)), memberships::remind));
     }
 
-    private static List<Carrier> carriers(MembershipConfig config) {
+    private static List<Carrier> carriers(MembershipConfig config, ModuleContext context) {
         var carriers = new ArrayList<Carrier>();
         carriers.add(new Kuaidi100());
-        if (config.sfCheckWord() != null) {
-            carriers.add(new SfExpress(config.sfCheckWord()));
+        var sf = config.sf();
+        if (sf != null) {
+            var orders = new SfOrders(context.outbound(), sf, context.clock());
+            carriers.add(new SfExpress(sf.checkWord(), orders::order));
         }
         return carriers;
     }

@@ -23,11 +23,35 @@ public interface Carrier {
     @Nullable
     News read(Map<String, String> form, String secret);
 
+    /** Whether the carrier is told where a parcel goes before it has it, and then gives the number. */
+    default boolean books() {
+        return false;
+    }
+
+    /**
+     * Orders that a parcel be fetched; again for the same parcel answers the same. Virtual threads only.
+     *
+     * @return the parcel's number
+     * @throws cn.mejene.kernel.Problem 503 when nobody knows whether it was taken, 422 when it was not
+     */
+    default String book(Parcel parcel) {
+        throw new UnsupportedOperationException(name());
+    }
+
     /** What the carrier wants to hear. */
     String accepted();
 
     /** What makes the carrier send it again, or give up. */
     String refused();
+
+    /** All that a carrier learns of a person (policy I(A)5): three things, and the order's id. */
+    record Parcel(String id, String recipient, String phone, String address) {
+        /** Shows nothing of the person. */
+        @Override
+        public String toString() {
+            return "Parcel[" + id + "]";
+        }
+    }
 
     /** Where a parcel is. */
     enum News {

@@ -8,17 +8,24 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * SF Express's route push (fengqiao): {@code msgDigest} = Base64(MD5(URL-encoded msgData + timestamp + check word)). Of
- * the route only the newest operation is taken.
+ * the route only the newest operation is taken. Parcels are ordered with it, before it has them.
  */
 public final class SfExpress implements Carrier {
     private final Secret checkWord;
+    private final Function<Parcel, String> orders;
 
-    public SfExpress(Secret checkWord) {
+    /**
+     * @param checkWord what its notifications are signed with
+     * @param orders orders a parcel and answers its number
+     */
+    public SfExpress(Secret checkWord, Function<Parcel, String> orders) {
         this.checkWord = checkWord;
+        this.orders = orders;
     }
 
     @Override
@@ -29,9 +36,8 @@ public final class SfExpress implements Carrier {
     @Override
     public @Nullable News read(Map<String, String> form, String secret) {
         var data = form.getOrDefault("msgData", "");
-        var signed = URLEncoder.encode(
-                data + form.getOrDefault("timestamp", "") + checkWord.value(), StandardCharsets.UTF_8);
-        if (!Md5.same(Md5.of(signed), digest(form.getOrDefault("msgDigest", "")))) {
+        var signed = digest(data, form.getOrDefault("timestamp", ""), checkWord);
+        if (!Md5.same(signed, digest(form.getOrDefault("msgDigest", "")))) {
             throw new PushRefused();
         }
         News newest = null;
@@ -44,6 +50,21 @@ public final class SfExpress implements Carrier {
             };
         }
         return newest;
+    }
+
+    @Override
+    public boolean books() {
+        return true;
+    }
+
+    @Override
+    public String book(Parcel parcel) {
+        return orders.apply(parcel);
+    }
+
+    /** What either side signs a message with. */
+    static byte[] digest(String data, String timestamp, Secret checkWord) {
+        return Md5.of(URLEncoder.encode(data + timestamp + checkWord.value(), StandardCharsets.UTF_8));
     }
 
     private static JsonNode routes(String data) {

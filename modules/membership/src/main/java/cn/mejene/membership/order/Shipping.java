@@ -13,6 +13,7 @@ import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.membership.carrier.Carrier;
 import cn.mejene.membership.order.Order.Status;
+import cn.mejene.membership.order.ShipmentRepository.Shipment;
 import cn.mejene.vault.KeyRing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.vertx.core.buffer.Buffer;
@@ -58,7 +59,26 @@ public final class Shipping {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record View(String id, String status, @Nullable String callbackPath) {}
+    private record View(
+            String id,
+            String status,
+            @Nullable String trackingNumber,
+            @Nullable String callbackPath) {
+        /** Does not show the number. */
+        @Override
+        public String toString() {
+            return "View[" + id + "]";
+        }
+    }
+
+    /** @param booked the number that the carrier has just given, for its label; null when it was known */
+    private record Parcel(Shipment shipment, @Nullable String booked) {
+        /** Does not show the number. */
+        @Override
+        public String toString() {
+            return "Parcel[" + shipment.orderId() + "]";
+        }
+    }
 
     public Shipping(ModuleContext context, List<Carrier> carriers, Warranties warranties) {
         this.context = context;
@@ -72,16 +92,15 @@ public final class Shipping {
         var wanted = call.body(Wanted.class);
         var to = Status.of(wanted.status() == null ? "" : wanted.status());
         var seen = orders.find(context.database(), call.path("id")).orElseThrow(() -> Problem.notFound("order"));
-        var parcel = to == Status.SHIPPED ? parcel(wanted, seen) : null;
+        var parcel = to == Status.SHIPPED ? parcel(call, wanted, seen) : null;
         var secret = secret();
         var order = orders.findLocked(tx, seen.orderId()).orElseThrow();
         var now = context.clock().instant();
         if (!order.physical() || !orders.advance(tx, order.orderId(), before(to), to, now)) {
-            throw Problem.conflict(
-                    "order-state", "The order is " + order.status().word() + ".");
+            throw elsewhere(order);
         }
         if (parcel != null) {
-            shipments.insert(tx, parcel, hash(secret), now);
+            shipments.insert(tx, parcel.shipment(), hash(secret), now);
         }
         if (to == Status.DELIVERED) {
             warranties.give(tx, order, now);
@@ -91,7 +110,10 @@ public final class Shipping {
         return Answer.ok(new View(
                 order.orderId(),
                 to.word(),
-                parcel == null ? null : "/v1/webhooks/logistics/" + parcel.carrier() + "/" + secret));
+                parcel == null ? null : parcel.booked(),
+                parcel == null
+                        ? null
+                        : "/v1/webhooks/logistics/" + parcel.shipment().carrier() + "/" + secret));
     }
 
     private static Status before(Status to) {
@@ -103,16 +125,45 @@ public final class Shipping {
         };
     }
 
-    private ShipmentRepository.Shipment parcel(Wanted wanted, Order order) {
-        var carrier = wanted.carrier();
-        var number = wanted.trackingNumber();
-        if (carrier == null || number == null || !carriers.containsKey(carrier)) {
-            throw Problem.invalid(
-                    "/carrier", "required", "What is shipped needs a known carrier and a tracking number.");
+    private Parcel parcel(Call call, Wanted wanted, Order order) {
+        var carrier = carriers.get(wanted.carrier() == null ? "" : wanted.carrier());
+        if (carrier == null) {
+            throw Problem.invalid("/carrier", "required", "What is shipped needs a known carrier.");
         }
-        var place = Tracking.place(order.memberId(), order.orderId());
-        var sealed = context.port(KeyRing.class).seal(place, new Tracking(number));
-        return new ShipmentRepository.Shipment(order.orderId(), order.memberId(), carrier, sealed, "shipped");
+        var given = wanted.trackingNumber();
+        if (given == null && !carrier.books()) {
+            throw Problem.invalid("/trackingNumber", "required", "This carrier gives its number with the parcel.");
+        }
+        var number = given == null ? book(call, carrier, order) : given;
+        var sealed = keys().seal(Tracking.place(order.memberId(), order.orderId()), new Tracking(number));
+        return new Parcel(
+                new Shipment(order.orderId(), order.memberId(), carrier.name(), sealed, "shipped"),
+                given == null ? number : null);
+    }
+
+    /** Where the parcel goes is opened for this one purpose, noted in the log, and told to its carrier alone. */
+    private String book(Call call, Carrier carrier, Order order) {
+        if (order.shipTo() == null || order.status() != Status.IN_PRODUCTION) {
+            throw elsewhere(order);
+        }
+        var access = Access.system(
+                "membership",
+                order.memberId(),
+                Action.READ,
+                Resource.of("order", order.orderId()),
+                "delivery",
+                call.traceId());
+        var shipTo = keys().open(access, call.operation())
+                .value(ShipTo.place(order.memberId(), order.orderId()), order.shipTo(), ShipTo.class);
+        return carrier.book(new Carrier.Parcel(order.orderId(), shipTo.recipient(), shipTo.phone(), shipTo.address()));
+    }
+
+    private static Problem elsewhere(Order order) {
+        return Problem.conflict("order-state", "The order is " + order.status().word() + ".");
+    }
+
+    private KeyRing keys() {
+        return context.port(KeyRing.class);
     }
 
     /** Takes a carrier's notification, in the carrier's own way. */

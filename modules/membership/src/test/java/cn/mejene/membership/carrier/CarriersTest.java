@@ -16,6 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CarriersTest {
     private static final String SALT = "kXb0VYbXx7dYk3n2o0q7mY3mI9rVb1zL";
 
+    private SfExpress sf(String word) {
+        return new SfExpress(new Secret(word), Carrier.Parcel::id);
+    }
+
     private static Map<String, String> kuaidi(String param, String salt) {
         return Map.of("param", param, "sign", HexFormat.of().withUpperCase().formatHex(Md5.of(param + salt)));
     }
@@ -50,8 +54,7 @@ class CarriersTest {
                 "msgDigest",
                 Base64.getEncoder().encodeToString(Md5.of(signed)));
 
-        assertThat(new SfExpress(new Secret("word")).read(form, SALT)).isEqualTo(news);
-        assertThatThrownBy(() -> new SfExpress(new Secret("other")).read(form, SALT))
-                .isInstanceOf(Carrier.PushRefused.class);
+        assertThat(sf("word").read(form, SALT)).isEqualTo(news);
+        assertThatThrownBy(() -> sf("other").read(form, SALT)).isInstanceOf(Carrier.PushRefused.class);
     }
 }
