@@ -40,7 +40,7 @@ public final class Calls implements Group {
             local at = math.random(64)
             signature[i] = letters:sub(at, at)
           end
-          wrk.headers["Authorization"] = "Bearer %s." .. table.concat(signature) .. "A"
+          wrk.headers["Authorization"] = "Bearer TOKEN." .. table.concat(signature) .. "A"
           return wrk.format("GET")
         end
         """;
@@ -96,7 +96,7 @@ public final class Calls implements Group {
     private static Path script(Field field, String authorization) throws IOException {
         var token = authorization.substring(authorization.lastIndexOf(' ') + 1);
         var file = field.workshop().room("wrk").resolve("unseen.lua");
-        return Files.writeString(file, SCRIPT.formatted(token.substring(0, token.lastIndexOf('.'))));
+        return Files.writeString(file, SCRIPT.replace("TOKEN", token.substring(0, token.lastIndexOf('.'))));
     }
 
     private static String url(int port, String path) {
