@@ -50,6 +50,8 @@ record JavaProgram(String mainClass, List<String> options, List<String> argument
         var options = new ArrayList<>(List.of(
                 "-Xmx512m",
                 "-XX:MaxDirectMemorySize=256m",
+                // Pictures are drawn without a screen.
+                "-Djava.awt.headless=true",
                 // The vault lends arrays of 1 MiB, which must not be humongous: those take two regions each.
                 "-XX:+UseG1GC",
                 "-XX:G1HeapRegionSize=4m"));

@@ -32,7 +32,8 @@ public final class Launcher {
         line.addSubcommand(new CommandLine(new AuditCommand())
                 .addSubcommand(new AuditVerifyCommand(System.out))
                 .addSubcommand(new AuditExportCommand(System.out))
-                .addSubcommand(new AuditWitnessCommand(System.out)));
+                .addSubcommand(new AuditWitnessCommand(System.out))
+                .addSubcommand(new AuditWatermarkCommand(System.out)));
         line.addSubcommand(new CommandLine(new EvidenceCommand()).addSubcommand(new EvidenceVerifyCommand(System.out)));
         line.addSubcommand(new CommandLine(new PolicyCommand()).addSubcommand(new PolicyMatrixCommand(System.out)));
         line.addSubcommand(new VaultCommand(System.out));

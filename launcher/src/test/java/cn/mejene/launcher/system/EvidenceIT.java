@@ -47,6 +47,7 @@ final class EvidenceIT {
     private Member member;
     private ClinicStaff clinic;
     private String record;
+    private String smileId;
     private Scan scan;
 
     @BeforeAll
@@ -56,7 +57,8 @@ final class EvidenceIT {
         clinic = system.clinic();
         member.letIn(clinic);
         scan = Scans.stl(100, 9);
-        record = clinic.upload(member.activateSmileId(), scan).expect(201).text("id");
+        smileId = member.activateSmileId();
+        record = clinic.upload(smileId, scan).expect(201).text("id");
     }
 
     private String asked(String stage) {
@@ -268,6 +270,18 @@ final class EvidenceIT {
         }
         system.api().get("/v1/audit/tile/entries/000").expectProblem(401, "token-missing");
         member.api().get("/v1/audit/events").expectProblem(403, "forbidden");
+    }
+
+    @Test
+    @Clause("IV(A)4.b")
+    void list_isToBeLookedAt_andNothingElse() {
+        var list = clinic.treating().with("Smile-Id", smileId).get("/v1/records?limit=1");
+        assertThat(list.expect(200).json().path("presentation").toString())
+                .isEqualTo("{\"copy\":false,\"print\":false,\"screenshot\":false,\"download\":false}");
+        assertThat(list.header("cache-control")).hasValue("no-store");
+        assertThat(member.api().get("/v1/me/records").expect(200).json().has("presentation"))
+                .isFalse();
+        clinic.treating().get("/v1/records?limit=501").expect(422);
     }
 
     @Test

@@ -2,14 +2,19 @@ package cn.mejene.launcher.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.mejene.kernel.Ids;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An operator's commands against a running system, whose members notice nothing of them. */
 @ExtendWith(SharedSystem.class)
@@ -82,6 +87,74 @@ class OperatorIT {
         again.get("/v1/staff").expectProblem(401, "session-ended");
         assertThat(mejene("staff", "disable", name).output()).contains("failed: not-found");
         assertThat(mejene("staff", "list").output()).containsPattern(name + " +auditor +disabled");
+    }
+
+    /** Anybody's own picture, recompressed and cut, leads to whom it was made for, and the record stays as it was. */
+    @Test
+    @Clause("IV(A)4.a")
+    void watermark_tellsWhoWasShownAPicture(@TempDir Path folder) throws Exception {
+        var clinic = system.clinic();
+        member.letIn(clinic);
+        var smileId = member.activateSmileId();
+        var command = new ArrayList<>(List.of("audit", "watermark"));
+        var expected = new ArrayList<String>();
+        for (var scan : List.of(Scans.stl(500, 4), Scans.ply("x"), Scans.dicom("A"), document())) {
+            var record = clinic.upload(smileId, scan).expect(201).text("id");
+            var own = member.api().get("/v1/records/" + record + "/preview").expect(200);
+            var theirs =
+                    clinic.treating().get("/v1/records/" + record + "/preview").expect(200);
+            assertThat(own.header("content-type")).hasValue("image/jpeg");
+            assertThat(own.header("cache-control")).hasValue("no-store");
+            assertThat(own.body()).isNotEqualTo(theirs.body());
+            assertThat(member.content(record)).isEqualTo(scan.bytes());
+            for (var shown : List.of(own, theirs)) {
+                var file = folder.resolve(expected.size() + ".jpg");
+                leak(shown.body(), file);
+                command.add(file.toString());
+                var who = shown == own ? "mem_" : "stf_";
+                expected.add(file + ": shown to " + who);
+            }
+        }
+
+        var told = mejene(command.toArray(String[]::new));
+
+        assertThat(told.output().lines().toList()).hasSize(8).allMatch(line -> line.contains(", record rec_"));
+        expected.forEach(line -> assertThat(told.output()).contains(line));
+        assertThat(told.code()).isZero();
+        system.otherClinic()
+                .treating()
+                .get("/v1/records/" + Ids.make("rec") + "/preview")
+                .expectProblem(404, "not-found");
+    }
+
+    /** Recompresses by ImageIO's own rule and cuts a quarter of each side off. */
+    private static void leak(byte[] jpeg, Path file) throws IOException {
+        var image = ImageIO.read(new ByteArrayInputStream(jpeg));
+        int width = image.getWidth() * 3 / 4;
+        int height = image.getHeight() * 3 / 4;
+        ImageIO.write(image.getSubimage(100, 50, width, height), "jpg", file.toFile());
+    }
+
+    private static Scan document() {
+        var text = new StringBuilder("%PDF-1.4\n");
+        var objects = List.of(
+                "<</Type/Catalog/Pages 2 0 R>>",
+                "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 300]/Contents 4 0 R>>",
+                "<</Length 19>>stream\n20 20 100 200 re f \nendstream");
+        var places = new StringBuilder("0000000000 65535 f \n");
+        for (int i = 0; i < objects.size(); i++) {
+            places.append("%010d 00000 n \n".formatted(text.length()));
+            text.append(i + 1).append(" 0 obj").append(objects.get(i)).append("endobj\n");
+        }
+        int table = text.length();
+        text.append("xref\n0 5\n").append(places).append("trailer<</Size 5/Root 1 0 R>>\nstartxref\n");
+        text.append(table).append("\n%%EOF\n");
+        return new Scan(
+                "treatment-record",
+                "plan.pdf",
+                "application/pdf",
+                text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String value(Ended ended, String field) {

@@ -6,6 +6,7 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.call.Paging;
+import cn.mejene.kernel.call.Presentation;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.privacy.Access;
@@ -72,7 +73,7 @@ final class RecordService {
         var paging = Paging.of(call);
         var access = Access.own(call.principal(), Action.READ, Access.Resource.of("record"), call.traceId());
         var opened = context.port(KeyRing.class).open(access, call.operation());
-        return page(opened, call.principal().id(), null, paging);
+        return page(opened, call.principal().id(), null, paging, false);
     }
 
     /** What a clinic may see of a member's records: its own uploads, or all with a grant for the history. */
@@ -85,16 +86,16 @@ final class RecordService {
         var all = clinicAccess(call, member, Access.Resource.of("record"), purpose);
         boolean history = allows(all);
         var opened = context.port(KeyRing.class).open(history ? all : own, call.operation());
-        return page(opened, member, history ? null : clinic, paging);
+        return page(opened, member, history ? null : clinic, paging, true);
     }
 
     private boolean allows(Access access) {
         return context.port(Authorizer.class).allows(access, context.database());
     }
 
-    private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging) {
+    private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging, boolean clinics) {
         var rows = repository.list(context.database(), member, clinic, paging.after(), paging.limit() + 1);
-        return paging.answer(describe(opened, rows), Description::id);
+        return paging.answer(describe(opened, rows), Description::id, clinics ? Presentation.LOOK_ONLY : null);
     }
 
     private List<Description> describe(Opened opened, List<StoredRecord> rows) {
@@ -117,12 +118,7 @@ final class RecordService {
 
     /** The ticket for a record's bytes; the gateway opens them through the door, which decides and logs. */
     Reply content(Call call) {
-        var record = visible(call);
-        if (record.isQuarantined()) {
-            context.port(AuditAppender.class)
-                    .record(AuditEntry.refused(access(call, record), call.operation(), "quarantined"));
-            throw quarantined();
-        }
+        var record = readable(call);
         return new DownloadTicket(
                 context.port(Vault.class).stored(context.database(), record.blobId()),
                 access(call, record),
@@ -130,6 +126,17 @@ final class RecordService {
                 record.sha256(),
                 MediaTypes.of(record.format()),
                 record.id() + "." + MediaTypes.extension(record.format()));
+    }
+
+    /** A record whose content the caller may ask for. */
+    StoredRecord readable(Call call) {
+        var record = visible(call);
+        if (record.isQuarantined()) {
+            context.port(AuditAppender.class)
+                    .record(AuditEntry.refused(access(call, record), call.operation(), "quarantined"));
+            throw quarantined();
+        }
+        return record;
     }
 
     /** What is dangerous to open is opened for nobody. */
@@ -157,7 +164,7 @@ final class RecordService {
                 : record.clinicId() != null && record.clinicId().equals(caller.clinicId());
     }
 
-    private static Access access(Call call, StoredRecord record) {
+    static Access access(Call call, StoredRecord record) {
         return access(call, record, call.principal().isMember() ? "self" : Subjects.purpose(call));
     }
 

@@ -54,6 +54,7 @@ public final class RecordsModule implements Module<RecordsConfig> {
         var service = new RecordService(context, records, subjects);
         operations.upload("records.upload", uploads);
         operations.download("records.get-content", service::content);
+        operations.read("records.get-preview", new PreviewService(context, service)::get);
         operations.read("records.list-own", service::listOwn);
         operations.read("records.list", service::listForClinic);
         operations.read("records.get", service::get);

@@ -195,6 +195,17 @@ public final class Vault {
     }
 
     /**
+     * Opens a whole content into memory, for what has to be seen as a whole and is small enough; never blocks. Goes through
+     * the door like every reading. Whoever takes the bytes wipes them.
+     */
+    public Future<byte[]> whole(Access access, String operation, BlobReference blob, int size) {
+        var target = new MemoryTarget(size);
+        return download(access, operation, blob, ByteRange.whole(size))
+                .compose(download -> download.sendTo(target))
+                .map(_ -> target.bytes());
+    }
+
+    /**
      * The same for several ranges of a blob, which are one access, one entry in the log, and one permission: a range
      * that begins does not begin the half second anew.
      */

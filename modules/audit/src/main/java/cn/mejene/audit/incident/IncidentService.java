@@ -8,6 +8,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Paging;
+import cn.mejene.kernel.call.Presentation;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
@@ -146,7 +147,7 @@ public final class IncidentService {
         var incident = find(context.database(), call.path("incidentId"));
         log(context.database(), call, Action.READ, incident.id());
         var page = people.people(context.database(), incident.id(), paging.after(), paging.limit() + 1);
-        return paging.answer(page, Incident.Person::memberId);
+        return paging.answer(page, Incident.Person::memberId, Presentation.LOOK_ONLY);
     }
 
     private Answer report(Call call, Tx tx) {

@@ -4,8 +4,10 @@ import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list that is ordered by time-ordered ids, newest first: {@code ?limit=&cursor=}. The cursor is the id
@@ -41,11 +43,22 @@ public record Paging(int limit, String after) {
      * @param id the item's id
      */
     public <T> Answer answer(List<T> items, Function<T, String> id) {
-        if (items.size() <= limit) {
-            return Answer.page(items, null);
+        return answer(items, id, null);
+    }
+
+    /** The same for a list of people's sensitive data: what it may be used for stands in it. */
+    public <T> Answer answer(List<T> items, Function<T, String> id, @Nullable Presentation presentation) {
+        boolean more = items.size() > limit;
+        var page = more ? items.subList(0, limit) : items;
+        var body = new LinkedHashMap<String, Object>();
+        body.put("items", page);
+        if (more) {
+            var cursor = id.apply(page.getLast()).getBytes(StandardCharsets.US_ASCII);
+            body.put("next", Base64.getUrlEncoder().withoutPadding().encodeToString(cursor));
         }
-        var page = items.subList(0, limit);
-        var cursor = id.apply(page.getLast()).getBytes(StandardCharsets.US_ASCII);
-        return Answer.page(page, Base64.getUrlEncoder().withoutPadding().encodeToString(cursor));
+        if (presentation != null) {
+            body.put("presentation", presentation);
+        }
+        return Answer.ok(body);
     }
 }
