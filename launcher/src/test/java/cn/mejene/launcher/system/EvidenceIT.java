@@ -47,7 +47,6 @@ final class EvidenceIT {
     private Member member;
     private ClinicStaff clinic;
     private String record;
-    private String smileId;
     private Scan scan;
 
     @BeforeAll
@@ -57,8 +56,7 @@ final class EvidenceIT {
         clinic = system.clinic();
         member.letIn(clinic);
         scan = Scans.stl(100, 9);
-        smileId = member.activateSmileId();
-        record = clinic.upload(smileId, scan).expect(201).text("id");
+        record = clinic.upload(member.activateSmileId(), scan).expect(201).text("id");
     }
 
     private String asked(String stage) {
@@ -275,11 +273,14 @@ final class EvidenceIT {
     @Test
     @Clause("IV(A)4.b")
     void list_isToBeLookedAt_andNothingElse() {
-        var list = clinic.treating().with("Smile-Id", smileId).get("/v1/records?limit=1");
+        var looked = system.newMember();
+        looked.letIn(clinic);
+        var list = clinic.treating().with("Smile-Id", looked.activateSmileId()).get("/v1/records?limit=1");
         assertThat(list.expect(200).json().path("presentation").toString())
-                .isEqualTo("{\"copy\":false,\"print\":false,\"screenshot\":false,\"download\":false}");
+                .startsWith("{\"copy\":false,\"print\":false,\"screenshot\":false,\"download\":false,")
+                .containsPattern("\"watermark\":\"stf_[0-9a-z]{26} 20[0-9TZ:-]{18} [0-9a-f]{32}\"");
         assertThat(list.header("cache-control")).hasValue("no-store");
-        assertThat(member.api().get("/v1/me/records").expect(200).json().has("presentation"))
+        assertThat(looked.api().get("/v1/me/records").expect(200).json().has("presentation"))
                 .isFalse();
         clinic.treating().get("/v1/records?limit=501").expect(422);
     }

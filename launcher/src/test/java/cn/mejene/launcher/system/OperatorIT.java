@@ -3,7 +3,9 @@ package cn.mejene.launcher.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.mejene.kernel.Ids;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,8 +100,9 @@ class OperatorIT {
         var smileId = member.activateSmileId();
         var command = new ArrayList<>(List.of("audit", "watermark"));
         var expected = new ArrayList<String>();
-        for (var scan : List.of(Scans.stl(500, 4), Scans.ply("x"), Scans.dicom("A"), document())) {
-            var record = clinic.upload(smileId, scan).expect(201).text("id");
+        var record = "";
+        for (var scan : List.of(Scans.stl(500, 4), Scans.ply("x"), Scans.dicom("A"), document(), photograph())) {
+            record = clinic.upload(smileId, scan).expect(201).text("id");
             var own = member.api().get("/v1/records/" + record + "/preview").expect(200);
             var theirs =
                     clinic.treating().get("/v1/records/" + record + "/preview").expect(200);
@@ -118,13 +121,33 @@ class OperatorIT {
 
         var told = mejene(command.toArray(String[]::new));
 
-        assertThat(told.output().lines().toList()).hasSize(8).allMatch(line -> line.contains(", record rec_"));
+        assertThat(told.output().lines().toList()).hasSize(10).allMatch(line -> line.contains(", record rec_"));
         expected.forEach(line -> assertThat(told.output()).contains(line));
         assertThat(told.code()).isZero();
+        assertErasedWithPreview(record, clinic);
         system.otherClinic()
                 .treating()
                 .get("/v1/records/" + Ids.make("rec") + "/preview")
                 .expectProblem(404, "not-found");
+    }
+
+    private void assertErasedWithPreview(String record, ClinicStaff clinic) {
+        member.steppedUp("records.delete").delete("/v1/records/" + record).expect(204);
+        var preview = "/v1/records/" + record + "/preview";
+        member.api().get(preview).expectProblem(404, "not-found");
+        clinic.treating().get(preview).expectProblem(404, "not-found");
+    }
+
+    private static Scan photograph() throws IOException {
+        var image = new BufferedImage(1200, 900, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 900; y++) {
+            for (int x = 0; x < 1200; x++) {
+                image.setRGB(x, y, (x / 5 % 256) << 16 | (y / 4 % 256) << 8 | 90);
+            }
+        }
+        var out = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpg", out);
+        return new Scan("treatment-record", "mouth.jpg", "image/jpeg", out.toByteArray());
     }
 
     /** Recompresses by ImageIO's own rule and cuts a quarter of each side off. */

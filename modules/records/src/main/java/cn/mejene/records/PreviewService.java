@@ -5,8 +5,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.records.PreviewRepository.Shown;
-import cn.mejene.records.preview.Previews;
-import cn.mejene.records.watermark.Canvas;
+import cn.mejene.records.preview.PictureProcess;
 import cn.mejene.records.watermark.HiddenMark;
 import cn.mejene.records.watermark.VisibleMark;
 import cn.mejene.vault.Vault;
@@ -29,18 +28,21 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Shows a record as a picture that names whom it was made for and when, to be read and hidden (policy IV(A)4). Made for
- * each call in memory, one at a time on a node, and kept nowhere; the record itself stays as it is. Virtual threads only.
+ * each call in memory, drawn in a process of its own, one at a time on a node, and kept nowhere; the record itself stays as
+ * it is. Virtual threads only.
  */
 final class PreviewService {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MOST_BYTES = 64 << 20;
     private static final long PATIENCE_MILLIS = 4_000;
+    private static final long DRAWING_MILLIS = 8_000;
     private static final float QUALITY = 0.9f;
 
     private final ModuleContext context;
     private final RecordService records;
     private final PreviewRepository repository = new PreviewRepository();
     private final Semaphore turn = new Semaphore(1, true);
+    private final PictureProcess process = new PictureProcess();
 
     PreviewService(ModuleContext context, RecordService records) {
         this.context = context;
@@ -57,9 +59,10 @@ final class PreviewService {
         try {
             var content = read(call, record);
             var shown = note(call, record);
+            long millis = Math.min(DRAWING_MILLIS, call.millisLeft());
             // A worker: an event loop or a carrier thread is not for work that takes this long.
             var jpeg = context.vertx()
-                    .executeBlocking(() -> make(record.format(), content, page, shown), false)
+                    .executeBlocking(() -> make(content, page, shown, millis), false)
                     .await();
             return new Answer(200, headers(), Buffer.buffer(jpeg));
         } finally {
@@ -109,9 +112,9 @@ final class PreviewService {
         return shown;
     }
 
-    private static byte[] make(String format, byte[] content, int page, Shown shown) {
+    private byte[] make(byte[] content, int page, Shown shown, long millis) {
         try {
-            var canvas = Canvas.fit(Previews.picture(format, content, page));
+            var canvas = process.picture(shown.record().format(), content, page, millis);
             VisibleMark.write(
                     canvas,
                     List.of(

@@ -73,7 +73,7 @@ final class RecordService {
         var paging = Paging.of(call);
         var access = Access.own(call.principal(), Action.READ, Access.Resource.of("record"), call.traceId());
         var opened = context.port(KeyRing.class).open(access, call.operation());
-        return page(opened, call.principal().id(), null, paging, false);
+        return page(opened, call.principal().id(), null, paging, null);
     }
 
     /** What a clinic may see of a member's records: its own uploads, or all with a grant for the history. */
@@ -86,16 +86,18 @@ final class RecordService {
         var all = clinicAccess(call, member, Access.Resource.of("record"), purpose);
         boolean history = allows(all);
         var opened = context.port(KeyRing.class).open(history ? all : own, call.operation());
-        return page(opened, member, history ? null : clinic, paging, true);
+        var lookOnly = Presentation.lookOnly(call, context.clock().instant());
+        return page(opened, member, history ? null : clinic, paging, lookOnly);
     }
 
     private boolean allows(Access access) {
         return context.port(Authorizer.class).allows(access, context.database());
     }
 
-    private Answer page(Opened opened, String member, @Nullable String clinic, Paging paging, boolean clinics) {
+    private Answer page(
+            Opened opened, String member, @Nullable String clinic, Paging paging, @Nullable Presentation presentation) {
         var rows = repository.list(context.database(), member, clinic, paging.after(), paging.limit() + 1);
-        return paging.answer(describe(opened, rows), Description::id, clinics ? Presentation.LOOK_ONLY : null);
+        return paging.answer(describe(opened, rows), Description::id, presentation);
     }
 
     private List<Description> describe(Opened opened, List<StoredRecord> rows) {

@@ -147,7 +147,10 @@ public final class IncidentService {
         var incident = find(context.database(), call.path("incidentId"));
         log(context.database(), call, Action.READ, incident.id());
         var page = people.people(context.database(), incident.id(), paging.after(), paging.limit() + 1);
-        return paging.answer(page, Incident.Person::memberId, Presentation.LOOK_ONLY);
+        return paging.answer(
+                page,
+                Incident.Person::memberId,
+                Presentation.lookOnly(call, context.clock().instant()));
     }
 
     private Answer report(Call call, Tx tx) {

@@ -13,6 +13,11 @@ public final class Canvas {
 
     private Canvas() {}
 
+    /** Whether a canvas may have this size. */
+    public static boolean fits(int width, int height) {
+        return Math.min(width, height) >= SHORT && Math.max(width, height) == LONG;
+    }
+
     /** The picture on a grey ground, its longer side as long as the canvas's, the shorter at least three quarters. */
     public static BufferedImage fit(BufferedImage picture) {
         double scale = (double) LONG / Math.max(picture.getWidth(), picture.getHeight());
