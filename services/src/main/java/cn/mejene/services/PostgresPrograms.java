@@ -1,6 +1,7 @@
 package cn.mejene.services;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.BufferedInputStream;
@@ -54,6 +55,7 @@ final class PostgresPrograms {
                 try (var packed = archive.openStream()) {
                     unpack(packed, aside);
                 }
+                sync(aside);
                 Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
             }
         }
@@ -72,6 +74,17 @@ final class PostgresPrograms {
         try (var files = Files.walk(tree)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
+            }
+        }
+    }
+
+    /** Programs that look complete after a loss of power and are empty would never start again. */
+    private static void sync(Path tree) throws IOException {
+        try (var files = Files.walk(tree)) {
+            for (var file : files.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+                try (var channel = FileChannel.open(file, READ)) {
+                    channel.force(true);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package cn.mejene.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import cn.mejene.consent.call.GuardianCheck.GuardianCode;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
@@ -60,6 +61,8 @@ final class ConsentFixture {
     final List<String> events = new CopyOnWriteArrayList<>();
     /** Whose code was handed in under which verification. */
     final Map<String, String> verified = new ConcurrentHashMap<>();
+    /** Members for whom a guardian decides, by the code {@code guardians}. */
+    final Set<String> wards = ConcurrentHashMap.newKeySet();
 
     /** What {@code members} was told of whom, by field. */
     private final Map<String, Map<String, String>> profiles = new ConcurrentHashMap<>();
@@ -112,7 +115,7 @@ final class ConsentFixture {
                 });
         var identity = new TestModule("identity").serving((context, operations) -> {
             operations.internal("identity.support-subject", this::subject);
-            operations.internal("identity.require-guardian", call -> Answer.noContent());
+            operations.internal("identity.require-guardian", this::guardian);
         });
         return databases
                 .node(id)
@@ -153,6 +156,15 @@ final class ConsentFixture {
     /** Moves the clock, which runs the jobs that become due. */
     void advance(TestNode node, Duration time) {
         node.kernel().developmentClock().advance(time);
+    }
+
+    private Answer guardian(Call call) {
+        boolean decides = !wards.contains(call.principal().id())
+                || "guardians".equals(call.body(GuardianCode.class).code());
+        if (!decides) {
+            throw Problem.of(403, "guardian-code-required", "Her guardian decides.");
+        }
+        return Answer.noContent();
     }
 
     private Answer subject(Call call) {

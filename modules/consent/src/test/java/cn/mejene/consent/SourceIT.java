@@ -113,6 +113,11 @@ class SourceIT {
                         .status())
                 .isEqualTo(404);
 
+        fixture.wards.add(member.id());
+        assertThat(refused(() -> decide(member, waiting.get("email"), "consented"))
+                        .code())
+                .isEqualTo("guardian-code-required");
+        fixture.wards.remove(member.id());
         assertThat(decide(member, waiting.get("email"), "consented")).isEqualTo("released");
         assertThat(decide(member, waiting.get("email"), "consented")).isEqualTo("released");
         assertThat(fixture.profile(member)).containsExactly(Map.entry("email", "lin@example.cn"));

@@ -72,6 +72,7 @@ import java.util.stream.Stream;
  * and {@link MessagePort}. It knows no profile and grants nothing.
  */
 public final class IdentityModule implements Module<IdentityConfig> {
+    private static final Duration PURGE = Duration.ofMinutes(10);
     private static final Duration SWEEP = Duration.ofMinutes(15);
     private static final Duration REQUESTS = Duration.ofSeconds(1);
     private static final LocalTime BIRTHDAYS = LocalTime.of(0, 5);
@@ -144,7 +145,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
                 new StepUp(context.database(), accounts, codes, tokens, context.port(AuditAppender.class)));
         serveAccounts(config, context, operations, accounts);
         serveStaff(context, operations);
-        serveWards(operations, guardians, wards);
+        serveWards(context, operations, guardians, wards);
         var callers = serveAddresses(config, context, operations, new PhoneParts(codes, accounts, guardians));
         var demo = config.demoStaff();
         if (demo != null) {
@@ -282,7 +283,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
         }
     }
 
-    private static void serveWards(Operations operations, Guardians guardians, Wards wards) {
+    private static void serveWards(ModuleContext context, Operations operations, Guardians guardians, Wards wards) {
         operations.read("identity.give-guardian", wards::give);
         operations.write("identity.verify-guardian", guardians::verify);
         operations.internal("identity.report-birth-month", wards::report);
@@ -291,6 +292,11 @@ public final class IdentityModule implements Module<IdentityConfig> {
             wards.celebrate(run.due());
             wards.purge(run.due());
         }));
+        // A deadline in hours is not kept by a job of every day.
+        operations.job(new Job(
+                "identity.purge-wards",
+                new Schedule.RealInterval(PURGE),
+                run -> wards.purge(context.clock().instant())));
     }
 
     /** What changing a number needs. */

@@ -14,13 +14,15 @@ final class Consents {
         this.bus = bus;
     }
 
+    /** Whether she has, and to what the purpose is now: one that a new version has outdated counts no more. */
     boolean has(Call call, String purpose) {
         var items = bus.call(call.to("consent.list-consents", null))
                 .body(JsonNode.class)
                 .path("items");
         return StreamSupport.stream(items.spliterator(), false)
                 .anyMatch(consent -> consent.path("purpose").asText().equals(purpose)
-                        && consent.path("status").asText().equals("given"));
+                        && consent.path("status").asText().equals("given")
+                        && !consent.path("outdated").asBoolean());
     }
 
     /** @throws Problem 403 {@code consent-required} */

@@ -5,6 +5,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
@@ -55,6 +56,13 @@ final class EmergencyContactService {
         tx.afterCommit(() -> keys().destroy(old));
         append(call, tx, Action.ERASE);
         return Answer.noContent();
+    }
+
+    /** It was kept under the consent and goes with it (policy V(C)4). */
+    void withdrawn(Event event, Tx tx) {
+        if (PURPOSE.equals(event.data().get("purpose"))) {
+            contacts.delete(tx, event.key()).ifPresent(old -> tx.afterCommit(() -> keys().destroy(old)));
+        }
     }
 
     private void append(Call call, Tx tx, Action action) {

@@ -42,6 +42,7 @@ public final class MembersModule implements Module<MembersConfig> {
         operations.write("members.delete-emergency-contact", contact::delete);
         operations.read("members.get-preferences", preferences::get);
         operations.write("members.put-preferences", preferences::put);
+        operations.on("consent.consent-withdrawn", contact::withdrawn);
         operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
         operations.internal("members.preferences", preferences::of);
         operations.internal("members.take-in", profiles::takeIn);

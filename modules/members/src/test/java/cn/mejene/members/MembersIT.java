@@ -2,11 +2,14 @@ package cn.mejene.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Ids;
+import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.testing.CallTo;
@@ -38,10 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MembersIT {
     private final Set<String> consents = ConcurrentHashMap.newKeySet();
+    private final Set<String> outdated = ConcurrentHashMap.newKeySet();
     private final List<String> mailed = new CopyOnWriteArrayList<>();
     private final KeptEntries log = new KeptEntries();
     private final FreshDatabases databases;
     private final TestNode node;
+    private ModuleContext consent;
     private Principal member = Principal.anonymous();
 
     MembersIT(FreshDatabases databases, @TempDir Path folder) {
@@ -65,21 +70,23 @@ final class MembersIT {
                         return Answer.noContent();
                     });
                 });
-        var consent = new TestModule("consent")
-                .serving((context, operations) -> operations.read(
-                        "consent.list-consents",
-                        call -> Answer.page(
-                                consents.stream()
-                                        .map(purpose -> Map.of("purpose", purpose, "status", "given"))
-                                        .toList(),
-                                null)));
+        var consentModule = new TestModule("consent").serving((context, operations) -> {
+            this.consent = context;
+            operations.read(
+                    "consent.list-consents",
+                    call -> Answer.page(consents.stream().map(this::line).toList(), null));
+        });
         this.node = databases
                 .node("node-1")
                 .module(identity)
-                .module(consent)
+                .module(consentModule)
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
                 .module("members", "{}")
                 .boot();
+    }
+
+    private Map<String, Object> line(String purpose) {
+        return Map.of("purpose", purpose, "status", "given", "outdated", outdated.contains(purpose));
     }
 
     @BeforeEach
@@ -107,6 +114,26 @@ final class MembersIT {
         call("members.delete-emergency-contact", null);
         assertThat(refused("members.get-emergency-contact", null).status()).isEqualTo(404);
         assertThat(refused("members.delete-emergency-contact", null).status()).isEqualTo(404);
+    }
+
+    @Test
+    @Clause({"I(B)5", "V(C)4", "VIII.4"})
+    void emergencyContact_goesWithTheConsent_andNeedsOneToThePurposeAsItIs() {
+        consents.add("emergency-contact");
+        call("members.put-emergency-contact", contact(true));
+        outdated.add("emergency-contact");
+        assertThat(refused("members.put-emergency-contact", contact(true)).code())
+                .isEqualTo("consent-required");
+        outdated.clear();
+
+        node.database().run(tx -> consent.outbox()
+                .append(
+                        tx,
+                        Event.of("consent.consent-withdrawn", member.id(), Map.of("purpose", "emergency-contact"))));
+
+        await().untilAsserted(() -> assertThat(databases.number(
+                        "SELECT count(*) FROM members.emergency_contact WHERE member_id = '" + member.id() + "'"))
+                .isZero());
     }
 
     @Test

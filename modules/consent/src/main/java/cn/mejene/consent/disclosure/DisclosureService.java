@@ -147,14 +147,20 @@ public final class DisclosureService {
         }
     }
 
-    /** Two people stand for what nobody consented to give to an authority or to everybody, one for a child's data. */
+    /**
+     * Two other people stand for what nobody consented to give to an authority or to everybody, one for what is shared
+     * without consent and for a child's data. An emergency waits for nobody; a successor is bound by the announced event.
+     */
     private int approvals(Tx tx, DisclosureKind kind, LegalBasis basis, String member) {
         boolean byLaw = kind == DisclosureKind.LAWFUL_DEMAND
                 || (kind == DisclosureKind.PUBLICATION && basis != LegalBasis.CONSENT);
         if (byLaw) {
             return BY_LAW;
         }
-        return context.port(MemberStandings.class).of(tx, member) == Standing.MINOR ? 1 : 0;
+        boolean isMinor = context.port(MemberStandings.class).of(tx, member) == Standing.MINOR;
+        boolean isUnasked =
+                kind == DisclosureKind.SHARING && basis != LegalBasis.CONSENT && basis != LegalBasis.EMERGENCY;
+        return isMinor || isUnasked ? 1 : 0;
     }
 
     /** A recipient abroad needs all that a transfer abroad needs, and counts as one. */

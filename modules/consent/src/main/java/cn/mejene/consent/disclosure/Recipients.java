@@ -1,5 +1,6 @@
 package cn.mejene.consent.disclosure;
 
+import cn.mejene.consent.call.GuardianCheck;
 import cn.mejene.consent.call.OfficerTrail;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.kernel.Ids;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Declares who may be given data, with the five things that people must be told (policy III(A)1; PIPL 23), and keeps
@@ -27,6 +29,7 @@ public final class Recipients {
     private final ThirdParties thirdParties;
     private final OfficerTrail officers;
     private final Trail trail;
+    private final GuardianCheck guardians;
     private final ModuleContext context;
 
     private record Declared(
@@ -40,13 +43,14 @@ public final class Recipients {
             List<String> categories,
             List<String> fields) {}
 
-    private record NewConsent(DisclosureKind kind, String noticeId) {}
+    private record NewConsent(DisclosureKind kind, String noticeId, GuardianCheck.@Nullable GuardianCode guardian) {}
 
     public Recipients(Trail trail, ModuleContext context) {
         this.inventory = new DisclosedFields(context);
         this.thirdParties = ThirdParties.load(context.policies());
         this.officers = new OfficerTrail(context);
         this.trail = trail;
+        this.guardians = new GuardianCheck(context.bus());
         this.context = context;
     }
 
@@ -88,6 +92,8 @@ public final class Recipients {
     /** The separate consent to one recipient and one kind of disclosure. */
     public Answer consent(Call call, Tx tx) {
         var request = call.body(NewConsent.class);
+        // Before the transaction takes its connection: accounts are another module's affair.
+        guardians.require(call, request.guardian());
         var recipient = require(tx, call.path("id"));
         if (!recipient.noticeId().equals(request.noticeId())) {
             throw Problem.conflict("notice-outdated", "People are told something else about this recipient now.");

@@ -1,5 +1,6 @@
 package cn.mejene.consent.source;
 
+import cn.mejene.consent.call.GuardianCheck;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
@@ -11,6 +12,7 @@ import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.vault.KeyRing;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets members decide about what arrived beyond the scope of its source (policy I(D)3). Nobody else can read it, nothing
@@ -23,9 +25,10 @@ public final class QuarantineService {
 
     private final QuarantineRepository repository = new QuarantineRepository();
     private final Trail trail;
+    private final GuardianCheck guardians;
     private final ModuleContext context;
 
-    private record Decision(String decision) {}
+    private record Decision(String decision, GuardianCheck.@Nullable GuardianCode guardian) {}
 
     private record Item(
             String id,
@@ -46,6 +49,7 @@ public final class QuarantineService {
 
     public QuarantineService(Trail trail, ModuleContext context) {
         this.trail = trail;
+        this.guardians = new GuardianCheck(context.bus());
         this.context = context;
     }
 
@@ -73,7 +77,8 @@ public final class QuarantineService {
 
     /** Repeating a decision changes nothing; another one is refused. */
     public Answer decide(Call call) {
-        var state = call.body(Decision.class).decision().equals("consented") ? RELEASED : REFUSED;
+        var request = call.body(Decision.class);
+        var state = request.decision().equals("consented") ? RELEASED : REFUSED;
         var item = repository
                 .find(context.database(), call.principal().id(), call.path("id"))
                 .orElseThrow(() -> Problem.notFound("quarantined value"));
@@ -84,6 +89,7 @@ public final class QuarantineService {
             throw decidedAlready();
         }
         if (state.equals(RELEASED)) {
+            guardians.require(call, request.guardian());
             release(call, item);
         }
         end(call, item, state);
