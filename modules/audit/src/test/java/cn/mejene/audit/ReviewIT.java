@@ -20,12 +20,19 @@ import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +46,7 @@ final class ReviewIT {
     private final String minor = Ids.make("mem");
     private final String forgotten = Ids.make("mem");
     private TestNode node;
+    private TestNode other;
     private AuditAppender log;
 
     private static Principal clinic(String id) {
@@ -86,8 +94,44 @@ final class ReviewIT {
                         "refusals stf_refused");
         assertThat(review.at("/report/findings/0/evidence")).hasSize(5);
         assertSigned(review);
+        assertDocument();
         assertClosing(databases);
         assertMinorsOfTheYear(databases);
+    }
+
+    /** For people: it names every finding, is signed, and is the same on every node and at any time. */
+    private void assertDocument() {
+        var call = CallTo.operation("audit.get-review-document")
+                .by(AUDITOR)
+                .path("month", "2030-01")
+                .build();
+        var first = node.call(call);
+        advance(Duration.ofHours(1));
+        var again = other.call(call);
+        var bytes = Objects.requireNonNull(first.body()).getBytes();
+        assertThat(Objects.requireNonNull(again.body()).getBytes()).isEqualTo(bytes);
+        assertThat(again.headers()).isEqualTo(first.headers());
+        var note = SignedNote.parse(
+                new String(Base64.getDecoder().decode(first.headers().get("Signed-Note")), StandardCharsets.UTF_8));
+        assertThat(note.isSignedBy(VerifierKey.parse(
+                        json(CallTo.operation("audit.get-key")).path("key").asText())))
+                .isTrue();
+        assertThat(note.text()).endsWith(" 2030-01 " + sha256(bytes) + "\n");
+        try (var read = Loader.loadPDF(bytes)) {
+            assertThat(new PDFTextStripper().getText(read).replaceAll("\\s", ""))
+                    .contains("月度审计Monthlyaudit2030-01", "大量读取bulk-reads", "stf_busy", "stf_gone", "grt_idle")
+                    .contains("夜间读取", "stf_night", "over-wide-role", "stf_refused", "2030-01-0006");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** One audit a year of how minors' data were handled, with the same way to close what it finds (policy VI). */
@@ -144,7 +188,7 @@ final class ReviewIT {
         fixture.grants.add(grant("grt_used", visited));
         fixture.grants.add(grant("grt_idle", Ids.make("mem")));
         node = fixture.node("node-1");
-        fixture.node("node-2");
+        other = fixture.node("node-2");
         log = node.context().port(AuditAppender.class);
         plantMinors(fixture);
         for (int i = 0; i < 201; i++) {

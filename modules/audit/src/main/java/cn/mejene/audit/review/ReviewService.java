@@ -14,11 +14,14 @@ import cn.mejene.kernel.job.Schedule;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.Year;
 import java.time.YearMonth;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +135,24 @@ public final class ReviewService {
                 review.report(),
                 review.signature(),
                 repository.states(context.database(), review.month())));
+    }
+
+    /** The audit for people to read, and what the log's key says of its bytes. */
+    public Answer document(Call call) {
+        var month = call.path("month");
+        var review = repository.find(context.database(), month).orElseThrow(() -> Problem.notFound("review"));
+        var document = ReviewDocument.of(review);
+        var note = key.signing().sign(ReviewDocument.statement(review, document) + "\n");
+        var headers = Map.of(
+                "Content-Type",
+                "application/pdf",
+                "Content-Disposition",
+                "attachment; filename=\"audit-" + month + ".pdf\"",
+                "Cache-Control",
+                "no-store",
+                "Signed-Note",
+                Base64.getEncoder().encodeToString(note.toString().getBytes(StandardCharsets.UTF_8)));
+        return new Answer(200, headers, Buffer.buffer(document));
     }
 
     public Answer decide(Call call, Tx tx) {
