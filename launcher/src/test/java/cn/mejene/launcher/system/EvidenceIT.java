@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,7 +276,9 @@ final class EvidenceIT {
     void list_isToBeLookedAt_andNothingElse() {
         var looked = system.newMember();
         looked.letIn(clinic);
-        var list = clinic.treating().with("Smile-Id", looked.activateSmileId()).get("/v1/records?limit=1");
+        var smileId = looked.activateSmileId();
+        clinic.treating().with("Smile-Id", smileId).get("/v1/records").expect(200);
+        var list = clinic.treating().with("Smile-Id", smileId).get("/v1/records?limit=1");
         assertThat(list.expect(200).json().path("presentation").toString())
                 .startsWith("{\"copy\":false,\"print\":false,\"screenshot\":false,\"download\":false,")
                 .containsPattern("\"watermark\":\"stf_[0-9a-z]{26} 20[0-9TZ:-]{18} [0-9a-f]{32}\"");
@@ -283,6 +286,36 @@ final class EvidenceIT {
         assertThat(looked.api().get("/v1/me/records").expect(200).json().has("presentation"))
                 .isFalse();
         clinic.treating().get("/v1/records?limit=501").expect(422);
+        assertFirstReadIsTold(looked);
+    }
+
+    /** The member hears once that the clinic has seen her data, and finds in words what for and on which basis. */
+    private void assertFirstReadIsTold(Member looked) {
+        await().atMost(SOON).until(() -> told(looked) == 1);
+        var log = looked.api().with("Accept-Language", "en");
+        var reads = log.get("/v1/me/access-log?outcome=allowed&clinic=" + clinic.clinicId())
+                .expect(200)
+                .json()
+                .path("items");
+        assertThat(reads).hasSize(2).allSatisfy(read -> {
+            assertThat(read.path("purposeText").asText()).isEqualTo("Your treatment");
+            assertThat(read.path("basisText").asText()).isEqualTo("Your consent");
+        });
+        var since = Instant.parse(reads.at("/0/at").asText()).plusMillis(1);
+        assertThat(log.get("/v1/me/access-log?clinic=" + clinic.clinicId() + "&from=" + since)
+                        .expect(200)
+                        .json()
+                        .path("items"))
+                .isEmpty();
+        assertThat(looked.api().get("/v1/me/access-log?limit=1").expect(200).text())
+                .contains("您本人的操作");
+        log.get("/v1/me/access-log?from=yesterday").expect(422);
+        assertThat(told(looked)).isEqualTo(1);
+    }
+
+    private static long told(Member member) {
+        var kinds = member.api().get("/v1/me/inbox").expect(200).json().findValuesAsText("kind");
+        return kinds.stream().filter("first-read"::equals).count();
     }
 
     @Test

@@ -22,31 +22,49 @@ final class AccessLog implements AuditAppender {
 
     private final ModuleContext context;
     private final LogRepository repository;
+    private final FirstReads firsts;
 
     AccessLog(ModuleContext context, LogRepository repository) {
         this.context = context;
         this.repository = repository;
+        this.firsts = new FirstReads(context, repository);
     }
 
     @Override
     public void append(Tx tx, AuditEntry entry) {
-        write(tx, List.of(entry));
+        var entries = List.of(entry);
+        write(() -> {
+            insert(tx, entries);
+            firsts.tell(tx, firsts.among(entries));
+        });
     }
 
     @Override
     public void record(AuditEntry entry) {
-        write(context.database(), List.of(entry));
+        record(List.of(entry));
     }
 
     @Override
     public void record(List<AuditEntry> entries) {
-        write(context.database(), entries);
+        var reads = firsts.among(entries);
+        if (reads.isEmpty()) {
+            write(() -> insert(context.database(), entries));
+            return;
+        }
+        write(() -> context.database().run(tx -> {
+            insert(tx, entries);
+            firsts.tell(tx, reads);
+        }));
+        firsts.remember(reads);
     }
 
-    private void write(Sql sql, List<AuditEntry> entries) {
-        var bodies = entries.stream().map(this::salted).toList();
+    private void insert(Sql sql, List<AuditEntry> entries) {
+        repository.insert(sql, entries.stream().map(this::salted).toList());
+    }
+
+    private static void write(Runnable writing) {
         try {
-            repository.insert(sql, bodies);
+            writing.run();
         } catch (PgException e) {
             if (e.getSqlState() != null && e.getSqlState().startsWith("40")) {
                 // The whole transaction has to be run again, and its owner does that.

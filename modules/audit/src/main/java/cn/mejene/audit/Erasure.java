@@ -18,6 +18,7 @@ final class Erasure {
 
     private final ModuleContext context;
     private final RetentionRepository repository;
+    private final LogRepository firsts = new LogRepository();
 
     Erasure(ModuleContext context, RetentionRepository repository) {
         this.context = context;
@@ -31,6 +32,7 @@ final class Erasure {
             batch = repository.eraseExpired(run.due(), BATCH);
             erased += batch;
         } while (batch == BATCH);
+        firsts.deleteFirstReads(context.database(), run.due());
         if (erased > 0) {
             var access = Access.system("audit", "platform", Action.ERASE, Resource.of("access-log"), "audit", NO_TRACE);
             context.port(AuditAppender.class).record(AuditEntry.allowed(access, "audit.erase-expired"));

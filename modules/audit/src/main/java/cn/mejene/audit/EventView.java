@@ -70,7 +70,7 @@ final class EventView {
                 call.query("record").orElse(null));
     }
 
-    private static @Nullable Instant moment(Call call, String name) {
+    static @Nullable Instant moment(Call call, String name) {
         try {
             return call.query(name).map(Instant::parse).orElse(null);
         } catch (DateTimeException e) {

@@ -41,6 +41,14 @@ final class LogRepository {
             @Nullable String actor,
             @Nullable String record) {}
 
+    /** The same for a member, who sees her own entries. */
+    record OwnFilter(
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable String clinic,
+            @Nullable String record,
+            @Nullable String outcome) {}
+
     /** An entry and what makes its commitment unguessable. */
     record Salted(LogBody body, byte[] salt) {}
 
@@ -103,12 +111,37 @@ final class LogRepository {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** Entries about one person, newest first, older than the given id. */
-    List<LogBody> list(Sql sql, String pseudonym, String before, int limit) {
-        return sql.list("""
-            SELECT body FROM audit.body
-             WHERE subject = $1 AND ($2 = '' OR entry_id < $2) ORDER BY entry_id DESC LIMIT $3
-            """, LogRepository::body, pseudonym, before, limit);
+    /** Entries about one person that a filter lets through, newest first, older than the given id. */
+    List<LogBody> list(Sql sql, String pseudonym, OwnFilter filter, String before, int limit) {
+        return sql.list(
+                """
+                SELECT body FROM audit.body
+                 WHERE subject = $1 AND ($2 = '' OR entry_id < $2)
+                   AND ($4::timestamptz IS NULL OR at >= $4) AND ($5::timestamptz IS NULL OR at < $5)
+                   AND ($6::text IS NULL OR body::jsonb ->> 'clinic' = $6)
+                   AND ($7::text IS NULL OR body::jsonb ->> 'resource' = $7)
+                   AND ($8::text IS NULL OR body::jsonb ->> 'outcome' = $8)
+                 ORDER BY entry_id DESC LIMIT $3
+                """,
+                LogRepository::body,
+                pseudonym,
+                before,
+                limit,
+                utc(filter.from()),
+                utc(filter.to()),
+                filter.clinic(),
+                filter.record(),
+                filter.outcome());
+    }
+
+    /** Takes note of a clinic's first reading of a person's data; answers whether it is the first. */
+    boolean insertFirstRead(Sql sql, String pseudonym, String clinic, OffsetDateTime at) {
+        return sql.update(
+                        "INSERT INTO audit.first_read (subject, clinic_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                        pseudonym,
+                        clinic,
+                        at)
+                == 1;
     }
 
     /** Clinics whose people were shown the thing, in the words of the log that is still kept. */
@@ -119,6 +152,11 @@ final class LogRepository {
                AND body::jsonb ->> 'action' = 'read' AND body::jsonb ->> 'outcome' = 'allowed'
              ORDER BY clinic
             """, row -> row.getString("clinic"), pseudonym, thing);
+    }
+
+    /** Forgets first readings of three years ago, whose entries go too. */
+    void deleteFirstReads(Sql sql, Instant now) {
+        sql.update("DELETE FROM audit.first_read WHERE at < $1::timestamptz - interval '3 years'", utc(now));
     }
 
     private static LogBody body(Row row) {

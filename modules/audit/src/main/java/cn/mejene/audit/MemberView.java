@@ -1,10 +1,12 @@
 package cn.mejene.audit;
 
+import cn.mejene.audit.LogRepository.OwnFilter;
 import cn.mejene.audit.sequence.TransparencyLog;
 import cn.mejene.audit.tree.LogProof;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.call.Paging;
 import cn.mejene.vault.KeyRing;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -16,6 +18,7 @@ final class MemberView {
     private final ModuleContext context;
     private final LogRepository repository;
     private final TransparencyLog log;
+    private final AccessWords words;
 
     /**
      * @param by whether she did it herself, or a role and, for clinic staff, the clinic
@@ -29,7 +32,9 @@ final class MemberView {
             String operation,
             Resource resource,
             String purpose,
+            String purposeText,
             String basis,
+            String basisText,
             String outcome,
 
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
@@ -45,18 +50,31 @@ final class MemberView {
         this.context = context;
         this.repository = repository;
         this.log = log;
+        this.words = context.policies().load("access-words", AccessWords.class);
     }
 
     Answer list(Call call) {
         var paging = Paging.of(call);
         var pseudonym = context.port(KeyRing.class).pseudonym(call.principal().id());
-        var bodies = repository.list(context.database(), pseudonym, paging.after(), paging.limit() + 1);
+        var bodies = repository.list(context.database(), pseudonym, filter(call), paging.after(), paging.limit() + 1);
         var proofs = log.proofs(bodies.stream().map(LogBody::id).toList());
-        return paging.answer(
-                bodies.stream().map(body -> entry(body, proofs.get(body.id()))).toList(), Entry::id);
+        var language = Language.of(call);
+        var entries = bodies.stream()
+                .map(body -> entry(body, language, proofs.get(body.id())))
+                .toList();
+        return paging.answer(entries, Entry::id).header("Content-Language", language.tag());
     }
 
-    private static Entry entry(LogBody body, @Nullable LogProof proof) {
+    private static OwnFilter filter(Call call) {
+        return new OwnFilter(
+                EventView.moment(call, "from"),
+                EventView.moment(call, "to"),
+                call.query("clinic").orElse(null),
+                call.query("record").orElse(null),
+                call.query("outcome").orElse(null));
+    }
+
+    private Entry entry(LogBody body, Language language, @Nullable LogProof proof) {
         return new Entry(
                 body.id(),
                 body.at(),
@@ -65,7 +83,9 @@ final class MemberView {
                 body.operation(),
                 new Resource(body.resourceType(), body.resource()),
                 body.purpose(),
+                words.purpose(body.purpose(), language),
                 body.basis(),
+                words.basis(body.basis(), language),
                 body.outcome(),
                 proof == null ? null : proof.toString());
     }
