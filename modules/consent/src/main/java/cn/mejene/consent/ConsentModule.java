@@ -1,6 +1,5 @@
 package cn.mejene.consent;
 
-import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.decision.ConsentAuthorizer;
 import cn.mejene.consent.decision.DecisionService;
@@ -35,6 +34,7 @@ import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
 import cn.mejene.kernel.privacy.Sources;
+import cn.mejene.kernel.privacy.SupportCaller;
 import java.time.Duration;
 import java.time.LocalTime;
 

@@ -1,7 +1,6 @@
 package cn.mejene.consent;
 
 import cn.mejene.consent.call.GuardianCheck;
-import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.policy.PolicyService;
 import cn.mejene.consent.purpose.Purpose;
@@ -17,6 +16,7 @@ import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.SupportCaller;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.InstantSource;

@@ -55,5 +55,6 @@ public final class MembersModule implements Module<MembersConfig> {
         operations.internal("members.open-email-addresses", contacts::addresses);
         operations.internal("members.list-audience", contacts::audience);
         operations.internal("members.unsubscribe", contacts::unsubscribe);
+        operations.write("members.unsubscribe-on-behalf", contacts::unsubscribeOnBehalf);
     }
 }

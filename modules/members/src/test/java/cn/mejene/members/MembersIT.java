@@ -8,9 +8,11 @@ import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
@@ -63,6 +65,7 @@ final class MembersIT {
                         mailed.add(new JsonObject(call.body()).getString("address"));
                         return Answer.accepted(Map.of("requestId", "crq_1", "resendAfter", 60));
                     });
+                    operations.internal("identity.support-subject", this::subject);
                     operations.internal("identity.use-mail-code", call -> {
                         if (!new JsonObject(call.body()).getString("code").equals("123456")) {
                             throw Problem.unauthorized("code-invalid", "wrong");
@@ -155,6 +158,47 @@ final class MembersIT {
         assertThat(refused("members.preferences", Map.of("memberId", member.id()))
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    @Clause("I(F)3")
+    void support_unsubscribesTheMemberWhoseCodeItHandedIn_andNobodyElse() {
+        var all = Map.of("sms", true, "push", true, "email", true);
+        call(
+                "members.put-preferences",
+                Map.of("marketing", all, "service", all, "personalisation", false, "usageAnalysis", false));
+
+        assertThat(catchThrowableOfType(Problem.class, () -> onBehalf("svf_other", "marketing", "sms"))
+                        .code())
+                .isEqualTo("verification-required");
+        assertThat(call("members.get-preferences", null)
+                        .getJsonObject("marketing")
+                        .getMap())
+                .containsValue(true);
+        onBehalf("svf_hers", "marketing", "sms");
+        onBehalf("svf_hers", "service", "push");
+        onBehalf("svf_hers", "service", "push");
+
+        var left = call("members.get-preferences", null);
+        assertThat(left.getJsonObject("marketing").getMap()).doesNotContainValue(true);
+        assertThat(left.getJsonObject("service").getMap()).isEqualTo(Map.of("sms", true, "push", false, "email", true));
+        assertThat(log.entries())
+                .filteredOn(entry -> entry.operation().equals("members.unsubscribe-on-behalf"))
+                .extracting(AuditEntry::outcome)
+                .containsExactly("verification-required", "allowed", "allowed", "allowed");
+    }
+
+    private Answer subject(Call call) {
+        var hers = new JsonObject(call.body()).getString("verificationId").equals("svf_hers");
+        return Answer.ok(Map.of("memberId", hers ? member.id() : "mem_other"));
+    }
+
+    private void onBehalf(String verification, String nature, String channel) {
+        node.call(CallTo.operation("members.unsubscribe-on-behalf")
+                .by(new Principal("stf_1", Set.of("support"), "ses_2", null, "mejene-shenzhen", "mainland"))
+                .path("memberId", member.id())
+                .body(Map.of("verificationId", verification, "nature", nature, "channel", channel))
+                .build());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package cn.mejene.consent.grant;
 
 import cn.mejene.consent.call.GuardianCheck;
-import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
@@ -13,6 +12,7 @@ import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.SupportCaller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package cn.mejene.consent.recipient;
 
-import cn.mejene.consent.call.SupportCaller;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.disclosure.Concerned;
 import cn.mejene.consent.disclosure.Recipients;
@@ -19,6 +18,7 @@ import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.privacy.SupportCaller;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,14 +1,10 @@
-package cn.mejene.consent.call;
+package cn.mejene.kernel.privacy;
 
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Call;
-import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
-import cn.mejene.kernel.privacy.AuditAppender;
-import cn.mejene.kernel.privacy.AuditEntry;
-import cn.mejene.kernel.privacy.LegalBasis;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +30,13 @@ public final class SupportCaller {
      * @throws Problem 403 {@code verification-required} when it is not made sure that she is asking
      */
     public String require(Call call, Action action, Resource resource) {
-        var presented = new Presented(call.body(Presented.class).verificationId());
+        return require(call, call.body(Presented.class).verificationId(), action, resource);
+    }
+
+    /** The same where the call asks for more. */
+    public String require(Call call, String verification, Action action, Resource resource) {
         var subject = context.bus()
-                .call(call.to("identity.support-subject", presented))
+                .call(call.to("identity.support-subject", new Presented(verification)))
                 .body(Subject.class)
                 .memberId();
         var member = call.path("memberId");
