@@ -6,6 +6,7 @@ import cn.mejene.chaos.Stage;
 import cn.mejene.chaos.Zero;
 import cn.mejene.chaos.client.Client;
 import cn.mejene.chaos.messages.Audience.Listener;
+import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,10 +52,11 @@ public final class MessagesScenario implements Scenario {
             long expected = (long) members * announcements;
             stage.out().println(expected + " notices are queued ...");
             awaitArrived(counts, expected / 3);
-            kill(stage, 1);
+            var first = kill(stage, 1);
             var withdrawn = withdraw(audience, listeners);
+            awaitBack(stage, 1, first);
             awaitArrived(counts, expected / 2);
-            kill(stage, 2);
+            awaitBack(stage, 2, kill(stage, 2));
             awaitThrough(audience, campaigns, counts);
             long millis = (System.nanoTime() - begin) / 1_000_000;
             stage.out()
@@ -67,10 +69,15 @@ public final class MessagesScenario implements Scenario {
         }
     }
 
-    private static void kill(Stage stage, int node) throws Exception {
+    /** Answers the process that is no more. */
+    private static RunningProcess kill(Stage stage, int node) throws Exception {
         var old = stage.installation().node(node).orElseThrow();
         stage.history().fault("kill node " + node, "strikes");
         old.signal("KILL");
+        return old;
+    }
+
+    private static void awaitBack(Stage stage, int node, RunningProcess old) throws Exception {
         stage.installation().awaitNewLife(node, old, NODE_BACK);
         stage.history().fault("kill node " + node, "healed");
     }
