@@ -6,6 +6,7 @@ import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
 import cn.mejene.identity.code.MailCodes;
 import cn.mejene.identity.code.PhoneNumbers;
+import cn.mejene.identity.guardian.GuardianNumbers;
 import cn.mejene.identity.guardian.Guardians;
 import cn.mejene.identity.member.Accounts;
 import cn.mejene.identity.member.AdultAccountRepository;
@@ -288,6 +289,7 @@ public final class IdentityModule implements Module<IdentityConfig> {
         operations.write("identity.verify-guardian", guardians::verify);
         operations.internal("identity.report-birth-month", wards::report);
         operations.internal("identity.require-guardian", wards::requireGuardian);
+        operations.internal("identity.open-guardian-numbers", new GuardianNumbers(context)::open);
         operations.job(new Job("identity.birthdays", new Schedule.Daily(BIRTHDAYS), run -> {
             wards.celebrate(run.due());
             wards.purge(run.due());

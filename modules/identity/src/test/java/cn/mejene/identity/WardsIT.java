@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ final class WardsIT {
     }
 
     @Test
-    @Clause({"VI.1", "VI.2", "VI.4"})
+    @Clause({"VI.1", "VI.2", "VI.4", "VI.6"})
     void child_registers_withACodeToTheGuardiansOtherNumber() {
         var phone = fixture.newPhone();
         var login = child(phone);
@@ -61,12 +62,28 @@ final class WardsIT {
         assertThat(session.getJsonObject("member").getString("status")).isEqualTo("active");
         assertThat(count("guardian WHERE method = 'sms' AND member_id = '" + member(session) + "'"))
                 .isEqualTo(1);
+        assertThat(numbers(member(session)))
+                .isEqualTo(Map.of(
+                        member(session), String.valueOf(evidence(guardian).get("phone"))));
         assertGuardianDecides(session, String.valueOf(evidence(guardian).get("phone")));
         var sibling = child(fixture.newPhone());
         sibling.put("guardian", guardian);
         assertThat(refused(() -> signIn(node, sibling)).code())
                 .as("a code is good once")
                 .isEqualTo("code-invalid");
+    }
+
+    /** Where the guardians of some members, and of somebody of age, are reached. */
+    private Map<String, Object> numbers(String member) {
+        var adult = member(signIn(node, fixture.login(node, fixture.newPhone())));
+        var call = CallTo.operation("identity.open-guardian-numbers")
+                .body(Map.of("memberIds", List.of(member, adult), "purpose", "service-notice"));
+        assertThat(refused(() -> node.call(
+                                call.by(Principal.member(adult, "ses_1")).build()))
+                        .status())
+                .isEqualTo(403);
+        return json(node.call(call.by(Principal.system("notifications")).build()))
+                .getMap();
     }
 
     /** What is decided about a child's data needs a code to the guardian's number, each time. */

@@ -49,6 +49,7 @@ final class Channels {
 
     /** What notices go out by, beside the inbox. */
     Map<Way, Channel> ofNotices(PushTokens tokens) {
+        var texts = Map.of(SMS, Route.once(sms(NOTICES)));
         var channels = new HashMap<Way, Channel>();
         channels.put(
                 Way.EMAIL,
@@ -57,11 +58,10 @@ final class Channels {
                         new AskedAddresses("members.open-email-addresses", MAIL, context),
                         Map.of(MAIL, Route.once(List.of(mail(NOTICES))))));
         channels.put(
-                Way.SMS,
-                new Channel(
-                        Way.SMS,
-                        new AskedAddresses("identity.open-phone-numbers", SMS, context),
-                        Map.of(SMS, Route.once(sms(NOTICES)))));
+                Way.SMS, new Channel(Way.SMS, new AskedAddresses("identity.open-phone-numbers", SMS, context), texts));
+        channels.put(
+                Way.GUARDIAN,
+                new Channel(Way.GUARDIAN, new AskedAddresses("identity.open-guardian-numbers", SMS, context), texts));
         var routes = new HashMap<String, Route>();
         pushServices()
                 .forEach((name, service) -> routes.put(

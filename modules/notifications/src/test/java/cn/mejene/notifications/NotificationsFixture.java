@@ -1,15 +1,19 @@
 package cn.mejene.notifications;
 
+import static org.awaitility.Awaitility.await;
+
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.MemberStandings;
+import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.KeptEntries;
 import cn.mejene.kernel.testing.OpenDoor;
@@ -28,15 +32,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes with notifications, real keys and the sandbox's providers; members, consents and log in memory. */
 final class NotificationsFixture implements AutoCloseable {
+    static final String UNUSUAL_SIGN_IN = "identity.unusual-sign-in";
     static final String ORDER_PAID = "membership.order-paid";
     static final String POLICY_CHANGED = "consent.policy-changed";
 
     final KeptEntries log = new KeptEntries();
     final Map<String, JsonObject> wishes = new ConcurrentHashMap<>();
     final Map<String, MemberStandings.Standing> standings = new ConcurrentHashMap<>();
+    /** The numbers of guardians, by their wards. */
+    final Map<String, String> guardians = new ConcurrentHashMap<>();
     /** Who consents to what: {@code member purpose}. */
     final Set<String> consents = ConcurrentHashMap.newKeySet();
 
@@ -96,6 +104,7 @@ final class NotificationsFixture implements AutoCloseable {
         var identity = new TestModule("identity").serving((context, operations) -> {
             operations.internal("identity.open-phone-numbers", call -> opened(call, NotificationsFixture::phone));
             operations.internal("identity.find-by-phone", this::find);
+            operations.internal("identity.open-guardian-numbers", this::guardians);
         });
         var consent = new TestModule("consent")
                 .serving((context, operations) -> operations.internal("consent.allow-transfer", this::allow));
@@ -121,7 +130,7 @@ final class NotificationsFixture implements AutoCloseable {
                 accessKeyId: sandbox
                 accessKeySecret: "file:%4$s/aliyun-sms.secret"
                 signName: 觅臻颜
-                templates: {login-code: SMS_MEJENE_LOGIN, activity: SMS_MEJENE_ACTIVITY}
+                templates: {login-code: SMS_MEJENE_LOGIN, activity: SMS_MEJENE_ACTIVITY, guardian-notice: SMS_MEJENE_GUARDIAN_NOTICE}
                 timeout: PT0.3S
               tencent:
                 endpoint: "%3$s"
@@ -130,7 +139,7 @@ final class NotificationsFixture implements AutoCloseable {
                 secretKey: "file:%4$s/tencent-sms.secret"
                 sdkAppId: "1400000000"
                 signName: 觅臻颜
-                templates: {login-code: "2000001", activity: "2000005"}
+                templates: {login-code: "2000001", activity: "2000005", incident-notice: "2000008"}
             push:
               jpush: {endpoint: "%3$s", appKey: sandbox, masterSecret: "file:%4$s/jpush.secret"}
               getui: {endpoint: "%3$s", appId: sandbox, appKey: sandbox, masterSecret: "file:%4$s/getui.secret"}
@@ -150,6 +159,26 @@ final class NotificationsFixture implements AutoCloseable {
         var member = Ids.make("mem");
         wishes.put(member, wishes(false, true));
         return member;
+    }
+
+    /** A member who consents to marketing and wants it everywhere, with a device. */
+    String subscriber(TestNode node, String service) {
+        return subscriber(node, service, null);
+    }
+
+    String subscriber(TestNode node, String service, @Nullable String token) {
+        var member = member();
+        wishes.put(member, wishes(true, true));
+        consents.add(member + " marketing");
+        device(node, member, service, token == null ? "device-" + member : token);
+        return member;
+    }
+
+    void device(TestNode node, String member, String service, String token) {
+        node.call(CallTo.operation("notifications.put-push-token")
+                .by(Principal.member(member, "ses_1"))
+                .body(Map.of("provider", service, "token", token))
+                .build());
     }
 
     static JsonObject wishes(boolean marketing, boolean service) {
@@ -189,6 +218,12 @@ final class NotificationsFixture implements AutoCloseable {
                 .findFirst()
                 .map(member -> Map.of("memberId", member))
                 .orElse(Map.of()));
+    }
+
+    private Answer guardians(Call call) {
+        var numbers = new HashMap<>(guardians);
+        numbers.keySet().retainAll(call.body(Members.class).memberIds());
+        return Answer.ok(numbers);
     }
 
     private Answer allow(Call call) {
@@ -238,6 +273,42 @@ final class NotificationsFixture implements AutoCloseable {
     /** Lets something happen to a member, as a module tells it. */
     static void happens(TestNode node, String type, String member, Map<String, String> data) {
         node.database().run(tx -> node.context().outbox().append(tx, Event.of(type, member, data)));
+    }
+
+    /** Announces something as staff; answers the campaign once it is queued for everybody. */
+    String announce(TestNode node, String channel) {
+        var chinese = Map.of("title", "口腔健康周", "text", "本周到店可领取护牙礼包。");
+        var english = Map.of("title", "Oral health week", "text", "Pick up a care package this week.");
+        var answer = node.call(CallTo.operation("notifications.begin-campaign")
+                .by(NotificationsIT.SUPPORT)
+                .body(Map.of("channels", List.of(channel), "texts", Map.of("zh-Hans", chinese, "en", english)))
+                .build());
+        var id = new JsonObject(answer.body()).getString("id");
+        await().atMost(NotificationsIT.SOON)
+                .until(() -> databases.number(
+                                "SELECT count(*) FROM notifications.campaign WHERE spread_at IS NOT NULL AND id = '"
+                                        + id + "'")
+                        == 1);
+        return id;
+    }
+
+    static JsonObject progress(TestNode node, String campaign) {
+        var answer = node.call(CallTo.operation("notifications.get-campaign")
+                .by(NotificationsIT.SUPPORT)
+                .path("id", campaign)
+                .build());
+        return new JsonObject(answer.body()).getJsonObject("messages");
+    }
+
+    /** The kinds of what stands in her inbox. */
+    static List<String> inbox(TestNode node, String member) {
+        var body = node.call(CallTo.operation("notifications.list-inbox")
+                        .by(Principal.member(member, "ses_1"))
+                        .build())
+                .body();
+        var kinds = new ArrayList<String>();
+        new JsonObject(body).getJsonArray("items").forEach(item -> kinds.add(((JsonObject) item).getString("kind")));
+        return kinds;
     }
 
     /** What arrived at an address, newest first. */

@@ -2,6 +2,7 @@ package cn.mejene.notifications;
 
 import static cn.mejene.notifications.NotificationsFixture.ORDER_PAID;
 import static cn.mejene.notifications.NotificationsFixture.POLICY_CHANGED;
+import static cn.mejene.notifications.NotificationsFixture.UNUSUAL_SIGN_IN;
 import static cn.mejene.notifications.NotificationsFixture.email;
 import static cn.mejene.notifications.NotificationsFixture.happens;
 import static cn.mejene.notifications.NotificationsFixture.wishes;
@@ -23,11 +24,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(EmbeddedServices.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NotificationsIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Principal SUPPORT =
+    static final Duration SOON = Duration.ofSeconds(20);
+    static final Principal SUPPORT =
             new Principal("stf_support", Set.of("support"), "ses_8", null, "mejene-shenzhen", "mainland");
 
     private FreshDatabases databases;
@@ -79,7 +81,7 @@ final class NotificationsIT {
         var mail = mail(member);
         assertThat(mail.getJsonObject("data").getString("subject")).isEqualTo("Your order is paid");
         assertThat(mail.getString("text")).contains("in effect").doesNotContain("mem_");
-        assertThat(inbox(member)).containsExactly("order-paid");
+        assertThat(NotificationsFixture.inbox(node, member)).containsExactly("order-paid");
         assertThat(fixture.states(member)).containsExactly("email sent");
     }
 
@@ -173,12 +175,12 @@ final class NotificationsIT {
         var staying = new ArrayList<String>();
         var leaving = new ArrayList<String>();
         for (int i = 0; i < 30; i++) {
-            staying.add(subscriber("jpush"));
-            leaving.add(subscriber("jpush"));
+            staying.add(fixture.subscriber(node, "jpush"));
+            leaving.add(fixture.subscriber(node, "jpush"));
         }
         fixture.fault("jpush", "error", 1_000_000);
 
-        var campaign = announce("push");
+        var campaign = fixture.announce(node, "push");
         var deliveries = "SELECT count(*) FROM notifications.delivery WHERE notice_id = '" + campaign + "'";
         await().atMost(SOON).until(() -> databases.number(deliveries) >= 60);
         for (var member : leaving) {
@@ -193,8 +195,9 @@ final class NotificationsIT {
         await().atMost(SOON).until(() -> databases.number(deliveries + " AND state = 'sending'") == 0);
         fixture.fault("jpush", "error", 0);
 
-        await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> assertThat(progress(campaign))
-                .isEqualTo(new JsonObject("{\"dropped\":30,\"sent\":30}")));
+        await().atMost(SOON.multipliedBy(2))
+                .untilAsserted(() -> assertThat(NotificationsFixture.progress(node, campaign))
+                        .isEqualTo(new JsonObject("{\"dropped\":30,\"sent\":30}")));
         for (var member : staying) {
             assertThat(fixture.arrived("device-" + member)).hasSize(1);
         }
@@ -203,7 +206,7 @@ final class NotificationsIT {
         }
         var push = fixture.arrived("device-" + staying.getFirst()).getFirst();
         assertThat(push.getString("text")).isEqualTo("您有一条新消息，请打开应用查看。");
-        assertThat(inbox(staying.getFirst())).containsExactly("activity");
+        assertThat(NotificationsFixture.inbox(node, staying.getFirst())).containsExactly("activity");
     }
 
     @Test
@@ -211,18 +214,18 @@ final class NotificationsIT {
     void push_goesThroughEachService_andAbroadOnlyWithConsent() {
         var there = new ArrayList<String>();
         for (var service : List.of("jpush", "getui", "apns", "fcm")) {
-            var member = subscriber(service);
+            var member = fixture.subscriber(node, service);
             fixture.consents.add(member + " cross-border");
             there.add(member);
         }
-        var unwilling = subscriber("apns");
-        var gone = subscriber("getui", "gone-device");
+        var unwilling = fixture.subscriber(node, "apns");
+        var gone = fixture.subscriber(node, "getui", "gone-device");
         var night = fixture.member();
-        assertThat(catchThrowableOfType(Problem.class, () -> device(night, "nobody", "device-1"))
+        assertThat(catchThrowableOfType(Problem.class, () -> fixture.device(node, night, "nobody", "device-1"))
                         .status())
                 .isEqualTo(422);
 
-        announce("push");
+        fixture.announce(node, "push");
 
         for (var member : there) {
             await().atMost(SOON).untilAsserted(() -> assertThat(fixture.arrived("device-" + member))
@@ -239,10 +242,10 @@ final class NotificationsIT {
     @Test
     @Clause({"I(F)2", "I(F)3"})
     void textMessage_goesThroughTheOtherProvider_isRaisedByItsReceipt_andEndedByAReply() {
-        var member = subscriber("jpush");
+        var member = fixture.subscriber(node, "jpush");
         fixture.fault("aliyun", "error", 1);
 
-        announce("sms");
+        fixture.announce(node, "sms");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("sms sent"));
         var text = fixture.arrived(NotificationsFixture.phone(member)).getFirst();
@@ -269,11 +272,65 @@ final class NotificationsIT {
     }
 
     @Test
+    @Clause({"I(F)2", "V(C)4"})
+    void notices_restFromTenToEight_inShanghai_exceptWhatCannotWait() {
+        var member = fixture.subscriber(node, "jpush");
+        advanceTo(22);
+        fixture.announce(node, "push");
+        happens(node, UNUSUAL_SIGN_IN, member, Map.of());
+        happens(node, ORDER_PAID, member, Map.of("orderId", Ids.make("ord")));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(fixture.states(member))
+                .containsExactlyInAnyOrder("push queued", "push queued", "email sent", "email sent"));
+        assertThat(fixture.arrived("device-" + member)).isEmpty();
+        fixture.consents.remove(member + " marketing");
+        advanceTo(8);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(fixture.states(member))
+                .containsExactlyInAnyOrder("push dropped", "push sent", "email sent", "email sent"));
+        assertThat(fixture.arrived("device-" + member)).hasSize(1);
+    }
+
+    /** To the next time that it is this hour in Shanghai. */
+    private void advanceTo(int hour) {
+        var clock = node.kernel().developmentClock();
+        var now = clock.now().atZone(ZoneId.of("Asia/Shanghai"));
+        var then = now.with(LocalTime.of(hour, 0));
+        clock.advance(Duration.between(now, then.isAfter(now) ? then : then.plusDays(1)));
+    }
+
+    @Test
+    @Clause({"VI.6", "IV(B)2"})
+    void incident_isToldByEveryWay_andToTheGuardianOfAMinor_evenAtNight() {
+        var minor = fixture.subscriber(node, "jpush");
+        var guardian = "+8613700009999";
+        fixture.guardians.put(minor, guardian);
+        fixture.standings.put(minor, Standing.MINOR);
+        fixture.wishes.put(minor, wishes(false, false));
+        var adult = fixture.member();
+        for (var member : List.of(minor, adult)) {
+            happens(
+                    node,
+                    "audit.incident-notice",
+                    member,
+                    Map.of("noticeId", Ids.make("rep"), "incidentId", Ids.make("inc")));
+        }
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(fixture.states(minor))
+                .containsExactlyInAnyOrder("email sent", "sms sent", "push sent", "guardian sent"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(fixture.states(adult))
+                .containsExactlyInAnyOrder("email sent", "sms sent", "push dropped", "guardian dropped"));
+        assertThat(fixture.arrived(guardian).getFirst().getString("text")).contains("您监护的未成年人", "个人信息安全事件");
+        assertThat(fixture.arrived(NotificationsFixture.phone(minor)).getFirst().getString("text"))
+                .contains("个人信息安全事件");
+    }
+
+    @Test
     void deadLetter_isSeenAndReplayedByStaff() {
-        var member = subscriber("jpush");
+        var member = fixture.subscriber(node, "jpush");
         fixture.fault("aliyun", "refuse", 1);
         fixture.fault("tencent", "refuse", 1);
-        announce("sms");
+        fixture.announce(node, "sms");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(fixture.states(member)).containsExactly("sms dead"));
 
@@ -322,50 +379,6 @@ final class NotificationsIT {
         assertThat(mail.getJsonObject("data").containsKey("list-unsubscribe")).isFalse();
     }
 
-    /** A member who consents to marketing and wants it everywhere, with a device. */
-    private String subscriber(String service) {
-        return subscriber(service, null);
-    }
-
-    private String subscriber(String service, @Nullable String token) {
-        var member = fixture.member();
-        fixture.wishes.put(member, wishes(true, true));
-        fixture.consents.add(member + " marketing");
-        device(member, service, token == null ? "device-" + member : token);
-        return member;
-    }
-
-    private void device(String member, String service, String token) {
-        node.call(CallTo.operation("notifications.put-push-token")
-                .by(Principal.member(member, "ses_1"))
-                .body(Map.of("provider", service, "token", token))
-                .build());
-    }
-
-    private String announce(String channel) {
-        var chinese = Map.of("title", "口腔健康周", "text", "本周到店可领取护牙礼包。");
-        var english = Map.of("title", "Oral health week", "text", "Pick up a care package this week.");
-        var answer = node.call(CallTo.operation("notifications.begin-campaign")
-                .by(SUPPORT)
-                .body(Map.of("channels", List.of(channel), "texts", Map.of("zh-Hans", chinese, "en", english)))
-                .build());
-        var id = new JsonObject(answer.body()).getString("id");
-        await().atMost(SOON)
-                .until(() -> databases.number(
-                                "SELECT count(*) FROM notifications.campaign WHERE spread_at IS NOT NULL AND id = '"
-                                        + id + "'")
-                        == 1);
-        return id;
-    }
-
-    private JsonObject progress(String campaign) {
-        var answer = node.call(CallTo.operation("notifications.get-campaign")
-                .by(SUPPORT)
-                .path("id", campaign)
-                .build());
-        return new JsonObject(answer.body()).getJsonObject("messages");
-    }
-
     private void callback(String operation, String body) {
         var answer =
                 node.call(CallTo.operation(operation).raw(Buffer.buffer(body)).build());
@@ -383,15 +396,5 @@ final class NotificationsIT {
                 .path("token", token)
                 .build());
         return String.valueOf(answer.body());
-    }
-
-    private List<String> inbox(String member) {
-        var body = node.call(CallTo.operation("notifications.list-inbox")
-                        .by(Principal.member(member, "ses_1"))
-                        .build())
-                .body();
-        var kinds = new ArrayList<String>();
-        new JsonObject(body).getJsonArray("items").forEach(item -> kinds.add(((JsonObject) item).getString("kind")));
-        return kinds;
     }
 }

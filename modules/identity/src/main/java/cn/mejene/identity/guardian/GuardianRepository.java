@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The only SQL on guardians and on what support found out about them. */
 final class GuardianRepository {
 
+    /** The sealed guardian of one member. */
+    record Sealed(String memberId, byte[] guardian) {}
+
     /** A verification that nobody has used yet. */
     record Verification(String reference, Buffer guardian, Buffer evidenceSha256, String verifiedBy) {}
 
@@ -39,6 +42,18 @@ final class GuardianRepository {
                 "SELECT guardian FROM identity.guardian WHERE member_id = $1",
                 row -> row.getBuffer("guardian"),
                 member);
+    }
+
+    /** Those that consented for members who are minors still. */
+    List<Sealed> ofMinors(Sql sql, List<String> members) {
+        return sql.list(
+                """
+                SELECT g.member_id, g.guardian FROM identity.guardian g JOIN identity.account a USING (member_id)
+                 WHERE g.member_id = ANY($1) AND a.age_band <> 'adult'
+                """,
+                row -> new Sealed(
+                        row.getString("member_id"), row.getBuffer("guardian").getBytes()),
+                (Object) members.toArray(String[]::new));
     }
 
     List<Buffer> delete(Tx tx, String member) {

@@ -10,6 +10,9 @@ import java.util.function.Function;
 
 /** Makes up what a delivery says, in the member's language, at the moment it leaves. Stateless. */
 public final class Composer {
+    /** The one text message that guardians are sent, whatever it is about. */
+    private static final String GUARDIAN = "guardian-notice";
+
     private final Kinds kinds;
     private final Announced announced;
     private final Function<String, String> unsubscribeLink;
@@ -31,6 +34,7 @@ public final class Composer {
         return switch (delivery.way()) {
             case EMAIL -> mail(delivery, key, to, language);
             case SMS -> Outgoing.templated(key, to, delivery.kind(), Map.of("title", title(delivery, language)));
+            case GUARDIAN -> Outgoing.templated(key, to, GUARDIAN, Map.of("title", title(delivery, language)));
             case PUSH -> {
                 var text = kinds.push(language);
                 yield new Outgoing(key, to, delivery.kind(), Map.of(), text.title(), text.text(), language, null);

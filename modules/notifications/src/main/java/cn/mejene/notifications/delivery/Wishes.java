@@ -20,7 +20,7 @@ record Wishes(
     record Choices(boolean sms, boolean push, boolean email) {
         boolean allow(Way way) {
             return switch (way) {
-                case INBOX -> true;
+                case INBOX, GUARDIAN -> true;
                 case EMAIL -> email;
                 case SMS -> sms;
                 case PUSH -> push;

@@ -2,7 +2,7 @@ package cn.mejene.notifications.kind;
 
 /** What a notice is by nature, which decides how it may go out and what stops it (policy I(F)). */
 public enum Nature {
-    /** A law demands it: no opt-out stops it, nor a frozen account. */
+    /** A law demands it: by every way there is; no opt-out stops it, nor a frozen account. */
     STATUTORY,
     /** Agreements, orders, membership: to the inbox and by e-mail. */
     TRANSACTIONAL,
@@ -13,9 +13,10 @@ public enum Nature {
 
     boolean allows(Way way) {
         return switch (this) {
-            case STATUTORY, TRANSACTIONAL -> way == Way.INBOX || way == Way.EMAIL;
-            case SERVICE -> true;
-            case MARKETING -> way != Way.INBOX;
+            case STATUTORY -> true;
+            case TRANSACTIONAL -> way == Way.INBOX || way == Way.EMAIL;
+            case SERVICE -> way != Way.GUARDIAN;
+            case MARKETING -> way != Way.INBOX && way != Way.GUARDIAN;
         };
     }
 

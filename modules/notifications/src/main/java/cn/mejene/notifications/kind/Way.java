@@ -7,7 +7,9 @@ public enum Way {
     INBOX,
     EMAIL,
     SMS,
-    PUSH;
+    PUSH,
+    /** A text message to the guardian of a minor. */
+    GUARDIAN;
 
     /** The word in declarations, tables and calls. */
     public String word() {

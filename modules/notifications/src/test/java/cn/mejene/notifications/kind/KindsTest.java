@@ -47,7 +47,10 @@ class KindsTest {
     void kind_isRefused_whenItsNatureDoesNotGoThatWay() {
         assertThatThrownBy(() -> kind("{nature: transactional, channels: [sms]}"))
                 .isInstanceOf(ConfigException.class);
-        assertThatThrownBy(() -> kind("{nature: statutory, channels: [push]}")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> kind("{nature: service, channels: [guardian]}"))
+                .isInstanceOf(ConfigException.class);
+        assertThat(kind("{nature: statutory, channels: [sms, push, guardian]}").nature())
+                .isEqualTo(Nature.STATUTORY);
         assertThatThrownBy(() -> kind("{nature: service, channels: [inbox], event: a.b}"))
                 .isInstanceOf(ConfigException.class);
     }
