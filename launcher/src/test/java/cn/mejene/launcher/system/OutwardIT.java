@@ -89,6 +89,24 @@ class OutwardIT {
     }
 
     @Test
+    @Clause("II(C)1")
+    void signal_thatCameWithTheSignIn_isKeptForTheAccount() {
+        var objecting = Member.register(system.api().with("Sec-GPC", "1"), Member.randomPhone());
+        var silent = system.newMember();
+
+        var kept = objecting.api().without("Sec-GPC").get("/v1/me/opt-out").expect(200);
+
+        assertThat(kept.json().path("optedOut").asBoolean()).isTrue();
+        assertThat(silent.api()
+                        .get("/v1/me/opt-out")
+                        .expect(200)
+                        .json()
+                        .path("optedOut")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
     @Clause({"II(B)1", "III(A)L"})
     void whoeverGetsAnything_standsInThePublishedList() {
         var seen = new HashSet<String>();

@@ -193,7 +193,8 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var keyRing = context.port(KeyRing.class);
         var audit = context.port(AuditAppender.class);
         var phones = new PhoneProofs(numbers(config), parts.codes(), keyRing, parts.unusual());
-        var entrance = new Entrance(parts.sessions(), context.port(PolicyAcceptances.class), audit, parts.unusual());
+        var entrance = new Entrance(
+                parts.sessions(), context.port(PolicyAcceptances.class), audit, parts.unusual(), context.bus());
         var members = new MemberSignIn(context.database(), phones, parts.accounts(), entrance);
         var wechat = config.wechat() == null
                 ? null

@@ -4,6 +4,7 @@ import cn.mejene.identity.session.OpenedSession;
 import cn.mejene.identity.session.SessionKind;
 import cn.mejene.identity.session.SessionService;
 import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.call.Bus;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.call.Principal;
@@ -14,6 +15,7 @@ import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import java.util.stream.Stream;
 
 /**
  * What every way of signing a member in ends with: acceptance of the policy, session and log entry, in the transaction
@@ -24,6 +26,9 @@ public final class Entrance {
     private final PolicyAcceptances policies;
     private final AuditAppender audit;
     private final UnusualSignIns unusual;
+    private final Bus bus;
+
+    private record Noted(String signal) {}
 
     private record Member(String id, String status) {}
 
@@ -37,11 +42,13 @@ public final class Entrance {
     /** Somebody who is in as soon as the transaction commits. */
     record Entered(Account account, OpenedSession session) {}
 
-    public Entrance(SessionService sessions, PolicyAcceptances policies, AuditAppender audit, UnusualSignIns unusual) {
+    public Entrance(
+            SessionService sessions, PolicyAcceptances policies, AuditAppender audit, UnusualSignIns unusual, Bus bus) {
         this.sessions = sessions;
         this.policies = policies;
         this.audit = audit;
         this.unusual = unusual;
+        this.bus = bus;
     }
 
     Entered enter(Tx tx, Call call, Account account, Stated stated, int failures) {
@@ -59,7 +66,8 @@ public final class Entrance {
     }
 
     /** The tokens, once the transaction has committed. */
-    Answer answer(Entered entered) {
+    Answer answer(Call call, Entered entered) {
+        keepSignal(call, entered);
         var tokens = sessions.tokens(entered.session());
         var account = entered.account();
         return Answer.created(new SignedIn(
@@ -68,5 +76,15 @@ public final class Entrance {
                 tokens.expiresIn(),
                 new Member(account.memberId(), account.status()),
                 false));
+    }
+
+    /** A signal that came with this very call counts for the account from now on (policy II(C)1). */
+    private void keepSignal(Call call, Entered entered) {
+        var member =
+                Principal.member(entered.account().memberId(), entered.session().id());
+        Stream.of("sec-gpc", "dnt")
+                .filter(name -> call.header(name).isPresent())
+                .findFirst()
+                .ifPresent(signal -> bus.call(call.by(member).to("consent.note-opt-out", new Noted(signal))));
     }
 }

@@ -30,7 +30,7 @@ public final class MemberSignIn {
         var stated = grant.stated();
         stated.requireRead();
         var known = accounts.knownBy(call, stated, proved.index());
-        return entrance.answer(database.transaction(tx -> enter(tx, call, proved, stated, known)));
+        return entrance.answer(call, database.transaction(tx -> enter(tx, call, proved, stated, known)));
     }
 
     private Entered enter(Tx tx, Call call, Proved proved, Stated stated, KnownBy known) {

@@ -46,11 +46,12 @@ public final class WechatSignIn {
         var database = accounts.database();
         var linked = identities.memberOf(database, person);
         if (linked.isPresent()) {
-            return entrance.answer(database.transaction(tx -> enterLinked(tx, call, linked.get(), person, stated)));
+            return entrance.answer(
+                    call, database.transaction(tx -> enterLinked(tx, call, linked.get(), person, stated)));
         }
         var proved = prove(call, grant, person);
         var known = accounts.knownBy(call, stated, proved.index());
-        return entrance.answer(database.transaction(tx -> enterNew(tx, call, proved, person, stated, known)));
+        return entrance.answer(call, database.transaction(tx -> enterNew(tx, call, proved, person, stated, known)));
     }
 
     private Proved prove(Call call, WechatGrant grant, WechatIdentity person) {
