@@ -4,6 +4,7 @@ import cn.mejene.chaos.Chaos;
 import cn.mejene.chaos.Scenario;
 import cn.mejene.chaos.access.AbuseScenario;
 import cn.mejene.chaos.access.AccessScenario;
+import cn.mejene.chaos.audit.AuditScenario;
 import cn.mejene.chaos.cluster.ClusterScenario;
 import cn.mejene.chaos.fault.FaultDeck;
 import cn.mejene.chaos.messages.MessagesScenario;
@@ -33,7 +34,8 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..*",
-            description = "what to break, one after the other: cluster (default), storage, money, access, messages")
+            description =
+                    "what to break, one after the other: cluster (default), storage, money, access, messages, audit")
     private List<String> names = List.of();
 
     @Option(names = "--rounds", defaultValue = "7", description = "how many rounds of faults (default: 7)")
@@ -78,6 +80,9 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--announcements", defaultValue = "100", description = "how often they are (default: 100)")
     private int announcements;
 
+    @Option(names = "--entries", defaultValue = "10000", description = "length of the log (default: 10000)")
+    private int entries;
+
     @Option(names = "--folder", description = "keeps data and history there (default: temporary)")
     private @Nullable Path folder;
 
@@ -103,6 +108,9 @@ final class ChaosCommand implements Callable<Integer> {
         if (notices < 100) {
             throw new StartFailure("--notices must be at least 100");
         }
+        if (entries < 2_000) {
+            throw new StartFailure("--entries must be at least 2000");
+        }
         if (nodes < 2 || nodes > 9) {
             throw new StartFailure("--nodes must be between 2 and 9");
         }
@@ -123,9 +131,10 @@ final class ChaosCommand implements Callable<Integer> {
             case "money" -> List.of(new MoneyScenario(notices));
             case "access" -> List.of(new AccessScenario(rounds, samples, steps), new AbuseScenario(requests));
             case "messages" -> List.of(new MessagesScenario(members, announcements));
+            case "audit" -> List.of(new AuditScenario(entries));
             default ->
                 throw new StartFailure(
-                        "chaos " + name + ": there are only cluster, storage, money, access and messages");
+                        "chaos " + name + ": there are only cluster, storage, money, access, messages and audit");
         };
     }
 

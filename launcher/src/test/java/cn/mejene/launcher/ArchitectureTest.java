@@ -151,7 +151,11 @@ final class ArchitectureTest {
                 .resideOutsideOfPackage("cn.mejene.chaos.seal")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
-                        .or(resideInAnyPackage("cn.mejene.chaos..", "cn.mejene.services", "cn.mejene.services.host")))
+                        .or(resideInAnyPackage(
+                                "cn.mejene.chaos..",
+                                "cn.mejene.services",
+                                "cn.mejene.services.host",
+                                "cn.mejene.audit.verify")))
                 .check(PRODUCT);
     }
 
