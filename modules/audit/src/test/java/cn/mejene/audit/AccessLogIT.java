@@ -14,6 +14,7 @@ import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Entries, what they betray, who can change them, and what the member sees. */
 @ExtendWith(EmbeddedServices.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Clause("I(C)4")
 final class AccessLogIT {
     private FreshDatabases databases;
     private AuditFixture fixture;

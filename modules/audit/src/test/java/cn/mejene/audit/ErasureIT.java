@@ -11,6 +11,7 @@ import cn.mejene.audit.verify.Verdict;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three years on the platform's clock: bodies go with their day, held ones stay, the tree verifies throughout (D48). */
 @ExtendWith(EmbeddedServices.class)
+@Clause({"I(C)4", "VII(B)3"})
 final class ErasureIT {
     private FreshDatabases databases;
     private AuditFixture fixture;

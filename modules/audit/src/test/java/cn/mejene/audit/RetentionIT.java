@@ -7,6 +7,7 @@ import cn.mejene.audit.AuditFixture.Row;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Bodies go when their three years have ended, not a second earlier; commitments stay (policy I(C)4). */
 @ExtendWith(EmbeddedServices.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Clause({"I(C)4", "VII(B)3"})
 final class RetentionIT {
     private FreshDatabases databases;
     private AuditFixture fixture;

@@ -75,7 +75,7 @@ final class ReviewIT {
     }
 
     @Test
-    @Clause({"I(C)5", "IV(A)3", "VI.6"})
+    @Clause({"I(C)5", "IV(A)3", "IV(C)", "VI.6"})
     void plantedFindings_areFound_onceAMonth_andClosed(FreshDatabases databases, @TempDir Path folder) {
         plant(new AuditFixture(databases, folder));
 
