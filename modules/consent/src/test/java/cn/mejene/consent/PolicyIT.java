@@ -17,6 +17,7 @@ import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
@@ -217,7 +218,7 @@ class PolicyIT {
     }
 
     @Test
-    @Clause({"VII(A)2", "VII(A)3"})
+    @Clause({"VI.6", "VII(A)2", "VII(A)3"})
     void transfer_needsAMechanismThatCoversIt_andTheConsent() {
         var officer = new TransferWalk(node, databases, "mejene-limited");
         var member = officer.consenting();
@@ -234,6 +235,11 @@ class PolicyIT {
         var listed = json(node, CallTo.operation("consent.list-transfers").by(OFFICER));
         assertThat(listed.getJsonArray("items").getJsonObject(0).getString("memberId"))
                 .isEqualTo(member.id());
+        fixture.standings.put(member.id(), Standing.CLOSED);
+        assertThat(officer.refusal(member, List.of("name"), false).code()).isEqualTo("account-closed");
+        fixture.standings.put(member.id(), Standing.MINOR);
+        assertThat(officer.refusal(member, List.of("name"), false).code()).isEqualTo("approval-required");
+        fixture.standings.remove(member.id());
         ConsentFixture.withdraw(node, member, "cross-border");
         assertThat(officer.refusal(member, List.of("name"), false).code()).isEqualTo("consent-required");
     }

@@ -17,6 +17,8 @@ import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.privacy.MemberStandings;
+import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.vault.KeyRing;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -64,7 +66,7 @@ final class ReportMaking {
                 AnnualReport.PURPOSE,
                 LegalBasis.CONSENT,
                 NO_TRACE);
-        if (!authorizer().allows(access, context.database())) {
+        if (isClosed(member) || !authorizer().allows(access, context.database())) {
             return;
         }
         var report = AnnualReport.of(year, run.due(), year(member, year));
@@ -77,6 +79,11 @@ final class ReportMaking {
                 context.outbox().append(tx, Event.of("insights.report-made", member, Map.of()));
             }
         });
+    }
+
+    /** Nothing is made of a frozen account, whatever it once consented to. */
+    private boolean isClosed(String member) {
+        return context.port(MemberStandings.class).of(context.database(), member) == Standing.CLOSED;
     }
 
     private boolean isStillAllowed(Access access, Tx tx) {

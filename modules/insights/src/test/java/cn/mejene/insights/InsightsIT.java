@@ -9,11 +9,14 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.data.Sql;
+import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
+import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
@@ -45,6 +48,7 @@ class InsightsIT {
     private static final String HERS = "mem_01jd3m0c11n1ca000000000001";
     private static final String WITHDRAWN = "mem_01jd3m0c11n1ca000000000002";
     private static final String NEVER = "mem_01jd3m0c11n1ca000000000003";
+    private static final String FROZEN = "mem_01jd3m0c11n1ca000000000004";
     private static final KeptEntries LOG = new KeptEntries();
     private static final Set<String> CONSENTS = ConcurrentHashMap.newKeySet();
 
@@ -61,6 +65,7 @@ class InsightsIT {
                         Authorizer.class,
                         new OpenDoor(access ->
                                 access.purpose().equals("annual-report") && CONSENTS.contains(access.subject())))
+                .port(MemberStandings.class, new Standings())
                 .serving((context, operations) -> consent = context);
         var records = new TestModule("records")
                 .serving((context, operations) -> operations.internal("records.year-of-member", InsightsIT::yearOf));
@@ -120,6 +125,7 @@ class InsightsIT {
     void report_isMadeOnceForWhoAgreed_andIsGoneWithTheConsent() throws IOException {
         agree(HERS);
         agree(WITHDRAWN);
+        agree(FROZEN);
         CONSENTS.remove(WITHDRAWN);
         assertThat(refused(report(HERS, "2026")).code()).isEqualTo("not-found");
 
@@ -127,6 +133,7 @@ class InsightsIT {
 
         assertThat(count("report", HERS)).isOne();
         assertThat(count("report", WITHDRAWN)).isZero();
+        assertThat(count("report", FROZEN)).isZero();
         assertThat(count("report", NEVER)).isZero();
         assertThat(LOG.entries())
                 .filteredOn(entry -> entry.access().actor().isSystem())
@@ -176,5 +183,17 @@ class InsightsIT {
                         .filter(entry -> entry.access().actor().isSystem())
                         .filter(AuditEntry::isAllowed))
                 .hasSize(1);
+    }
+
+    private static final class Standings implements MemberStandings {
+        @Override
+        public Standing of(Sql sql, String member) {
+            return member.equals(FROZEN) ? Standing.CLOSED : Standing.ADULT;
+        }
+
+        @Override
+        public Standing locked(Tx tx, String member) {
+            return of(tx, member);
+        }
     }
 }

@@ -123,15 +123,17 @@ public final class ConsentAuthorizer implements Authorizer {
 
     /** The consent that every grant stands on, locked against withdrawal. */
     public void requireClinicConsent(Tx tx, String member) {
-        requireConsent(tx, member, "clinic-records");
+        requireLocked(member, Demand.consent("clinic-records"), tx);
     }
 
     /**
-     * Returns when the member consents to the purpose, which is then locked against withdrawal.
+     * Returns when something of the member may go to others for the purpose: she consents, her account is in use, and a
+     * minor's approval is there. All of it is then locked against change.
      *
-     * @throws Problem 403 {@code consent-required} or {@code opt-out-signal}
+     * @throws Problem 403 {@code consent-required}, {@code opt-out-signal}, {@code approval-required} or what is said
+     *     of closed accounts
      */
-    public void requireConsent(Tx tx, String member, String purpose) {
-        requireLocked(member, Demand.consent(purpose), tx);
+    public void requireHandOut(Tx tx, String member, String purpose) {
+        requireLocked(member, Demand.handedOut(purpose), tx);
     }
 }

@@ -31,6 +31,11 @@ record Demand(@Nullable Held grant, boolean seen, List<String> consents) {
         return grant != null || seen;
     }
 
+    /** Something of hers goes to others under a consent of its own. */
+    static Demand handedOut(String purpose) {
+        return new Demand(null, true, List.of(purpose));
+    }
+
     static Demand consent(String purpose) {
         return new Demand(null, false, List.of(purpose));
     }

@@ -81,7 +81,7 @@ public final class TransferService {
     public Answer allow(Call call, Tx tx, NewTransfer request) {
         var now = context.clock().instant();
         var usable = usable(tx, request, now);
-        consents.requireConsent(tx, request.memberId(), CONSENT);
+        consents.requireHandOut(tx, request.memberId(), CONSENT);
         var counting = people.with(tx, request.memberId(), request.sensitive(), now);
         var mechanism = usable.stream()
                 .filter(one -> one.isAssessment() || !counting.after().needsAssessment())
