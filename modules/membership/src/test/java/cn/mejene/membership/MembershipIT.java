@@ -12,6 +12,7 @@ import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.EvidenceLog;
 import cn.mejene.kernel.testing.CallTo;
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.KeptEntries;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Orders, memberships and benefits over the bus; money comes in through the port that payments use. */
+@Clause("I(A)2")
 @ExtendWith(EmbeddedServices.class)
 class MembershipIT {
     private static final String GOLD = "membership-gold-annual";

@@ -4,6 +4,7 @@ import static cn.mejene.payments.PaymentsFixture.begin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
@@ -273,6 +274,7 @@ class WebhooksIT {
 
     /** Nothing of payer, bank or account is kept, though the notifications had it (policy I(A)4). */
     @Test
+    @Clause("I(A)4")
     void database_holdsNothingOfThePayer_afterThePayment() throws SQLException {
         for (var channel : List.of("wechat-jsapi", "alipay-app")) {
             var id = payment(system.orders.add(PRICE), channel);
