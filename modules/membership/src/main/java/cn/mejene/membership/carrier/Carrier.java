@@ -17,11 +17,12 @@ public interface Carrier {
      *
      * @param form its fields
      * @param secret the secret of the address it came to
+     * @param parcel what it must be about, by the id that {@link #book} gave the carrier
      * @return what it tells of the parcel; null when nothing that matters
      * @throws PushRefused when it is not the carrier's
      */
     @Nullable
-    News read(Map<String, String> form, String secret);
+    News read(Map<String, String> form, String secret, String parcel);
 
     /** Whether the carrier is told where a parcel goes before it has it, and then gives the number. */
     default boolean books() {

@@ -19,7 +19,7 @@ public final class Kuaidi100 implements Carrier {
     }
 
     @Override
-    public @Nullable News read(Map<String, String> form, String secret) {
+    public @Nullable News read(Map<String, String> form, String secret, String parcel) {
         var param = form.getOrDefault("param", "");
         if (!Md5.same(Md5.of(param + secret), digest(form.getOrDefault("sign", "")))) {
             throw new PushRefused();

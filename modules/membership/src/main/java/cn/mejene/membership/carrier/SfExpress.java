@@ -34,7 +34,7 @@ public final class SfExpress implements Carrier {
     }
 
     @Override
-    public @Nullable News read(Map<String, String> form, String secret) {
+    public @Nullable News read(Map<String, String> form, String secret, String parcel) {
         var data = form.getOrDefault("msgData", "");
         var signed = digest(data, form.getOrDefault("timestamp", ""), checkWord);
         if (!Md5.same(signed, digest(form.getOrDefault("msgDigest", "")))) {
@@ -42,6 +42,11 @@ public final class SfExpress implements Carrier {
         }
         News newest = null;
         for (var route : routes(data)) {
+            // One message tells of several parcels.
+            var order = route.path("orderid").asText();
+            if (!order.isEmpty() && !order.equals(parcel)) {
+                continue;
+            }
             newest = switch (route.path("opCode").asText()) {
                 case "80", "8000" -> News.DELIVERED;
                 case "33", "70" -> News.PROBLEM;

@@ -179,7 +179,7 @@ public final class Shipping {
             if (shipment.isEmpty()) {
                 throw Problem.notFound("shipment");
             }
-            var news = carrier.read(form(call.body()), secret);
+            var news = carrier.read(form(call.body()), secret, shipment.get().orderId());
             if (news != null) {
                 context.database().run(tx -> moved(tx, shipment.get().orderId(), news));
             }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CarriersTest {
+    private static final String PARCEL = "ord_1";
     private static final String SALT = "kXb0VYbXx7dYk3n2o0q7mY3mI9rVb1zL";
 
     private SfExpress sf(String word) {
@@ -29,22 +30,23 @@ class CarriersTest {
     void kuaidi100_tellsTheState(String state, Carrier.News news) {
         var param = "{\"status\":\"polling\",\"lastResult\":{\"state\":\"" + state + "\",\"nu\":\"1\",\"data\":[]}}";
 
-        assertThat(new Kuaidi100().read(kuaidi(param, SALT), SALT)).isEqualTo(news);
+        assertThat(new Kuaidi100().read(kuaidi(param, SALT), SALT, PARCEL)).isEqualTo(news);
     }
 
     @Test
     void kuaidi100_isRefused_whenTheSaltIsAnother() {
         var forged = kuaidi("{\"lastResult\":{\"state\":\"3\"}}", "guessed");
 
-        assertThatThrownBy(() -> new Kuaidi100().read(forged, SALT)).isInstanceOf(Carrier.PushRefused.class);
-        assertThatThrownBy(() -> new Kuaidi100().read(Map.of("param", "{}"), SALT))
+        assertThatThrownBy(() -> new Kuaidi100().read(forged, SALT, PARCEL)).isInstanceOf(Carrier.PushRefused.class);
+        assertThatThrownBy(() -> new Kuaidi100().read(Map.of("param", "{}"), SALT, PARCEL))
                 .isInstanceOf(Carrier.PushRefused.class);
     }
 
     @ParameterizedTest
     @CsvSource({"50,IN_TRANSIT", "80,DELIVERED", "33,PROBLEM"})
     void sf_tellsTheNewestOperation(String operation, Carrier.News news) {
-        var data = "{\"Body\":{\"WaybillRoute\":[{\"opCode\":\"50\"},{\"opCode\":\"" + operation + "\"}]}}";
+        var data = "{\"Body\":{\"WaybillRoute\":[{\"opCode\":\"50\"},{\"orderid\":\"" + PARCEL + "\",\"opCode\":\""
+                + operation + "\"},{\"orderid\":\"ord_another\",\"opCode\":\"99\"}]}}";
         var signed = URLEncoder.encode(data + "1" + "word", StandardCharsets.UTF_8);
         var form = Map.of(
                 "msgData",
@@ -54,7 +56,7 @@ class CarriersTest {
                 "msgDigest",
                 Base64.getEncoder().encodeToString(Md5.of(signed)));
 
-        assertThat(sf("word").read(form, SALT)).isEqualTo(news);
-        assertThatThrownBy(() -> sf("other").read(form, SALT)).isInstanceOf(Carrier.PushRefused.class);
+        assertThat(sf("word").read(form, SALT, PARCEL)).isEqualTo(news);
+        assertThatThrownBy(() -> sf("other").read(form, SALT, PARCEL)).isInstanceOf(Carrier.PushRefused.class);
     }
 }
