@@ -57,7 +57,7 @@ public enum Figure {
     NOTICE_MILLIS("notification to answer, ms"),
     MESSAGE("notices arrived"),
     REPEAT("repeats that devices were spared"),
-    TAMPER("changes of the log caught, index named"),
+    TAMPER("changes of the log caught"),
     LOG_VERIFY("log verified, ms"),
     LOG_AWAY("calls refused while the log was away"),
     NOT_SIGNED("changed trees that were not signed"),

@@ -19,6 +19,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -113,7 +114,7 @@ public final class Services implements AutoCloseable {
                 sent,
                 faults,
                 new TencentSandbox(secrets.read("tencent-sms.secret"), sent, faults),
-                new PushSandbox(PushKeys.ensure(folder, secrets), sent, faults),
+                new PushSandbox(PushKeys.ensure(folder, secrets), sent, faults, InstantSource.system()),
                 new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
                 new SfSandbox(secrets.read("sf-check-word.secret"), faults),
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -30,13 +30,16 @@ public final class PushSandbox implements Stand {
     private final PushKeys keys;
     private final SentMessages sent;
     private final Faults faults;
+    private final InstantSource clock;
     private final Set<String> cids = ConcurrentHashMap.newKeySet();
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
-    public PushSandbox(PushKeys keys, SentMessages sent, Faults faults) {
+    /** @param clock the providers' own, real time */
+    public PushSandbox(PushKeys keys, SentMessages sent, Faults faults, InstantSource clock) {
         this.keys = keys;
         this.sent = sent;
         this.faults = faults;
+        this.clock = clock;
     }
 
     @Override
@@ -88,7 +91,7 @@ public final class PushSandbox implements Stand {
                         provider,
                         said.text().intern(),
                         Map.of("title", said.title().intern()),
-                        Instant.now()));
+                        clock.instant()));
     }
 
     private static void answer(RoutingContext context, int status, JsonObject body) {
@@ -160,9 +163,8 @@ public final class PushSandbox implements Stand {
         }
         var token = UUID.randomUUID().toString();
         tokens.add(token);
-        var data = new JsonObject()
-                .put("token", token)
-                .put("expire_time", Long.toString(System.currentTimeMillis() + EXPIRED_MILLIS));
+        var data =
+                new JsonObject().put("token", token).put("expire_time", Long.toString(clock.millis() + EXPIRED_MILLIS));
         answer(
                 context,
                 200,
