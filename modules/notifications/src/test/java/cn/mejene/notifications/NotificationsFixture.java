@@ -343,6 +343,13 @@ final class NotificationsFixture implements AutoCloseable {
                 + "' ORDER BY id");
     }
 
+    /** By which way each message of a member's waits, and what for. */
+    List<String> waiting(String member) {
+        return words(
+                "SELECT channel || ' ' || reason FROM notifications.delivery WHERE state = 'queued' AND member_id = '"
+                        + member + "' ORDER BY id");
+    }
+
     List<String> words(String sql) {
         var words = new ArrayList<String>();
         try (var connection = databases.superuser();

@@ -2,7 +2,6 @@ package cn.mejene.notifications;
 
 import static cn.mejene.notifications.NotificationsFixture.ORDER_PAID;
 import static cn.mejene.notifications.NotificationsFixture.POLICY_CHANGED;
-import static cn.mejene.notifications.NotificationsFixture.UNUSUAL_SIGN_IN;
 import static cn.mejene.notifications.NotificationsFixture.email;
 import static cn.mejene.notifications.NotificationsFixture.happens;
 import static cn.mejene.notifications.NotificationsFixture.wishes;
@@ -24,8 +23,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -269,34 +266,6 @@ final class NotificationsIT {
                 .isFalse();
         assertThat(fixture.wishes.get(member).getJsonObject("service").getBoolean("sms"))
                 .isFalse();
-    }
-
-    @Test
-    @Clause({"I(F)2", "V(C)4"})
-    void notices_restFromTenToEight_inShanghai_exceptWhatCannotWait() {
-        var member = fixture.subscriber(node, "jpush");
-        advanceTo(22);
-        fixture.announce(node, "push");
-        happens(node, UNUSUAL_SIGN_IN, member, Map.of());
-        happens(node, ORDER_PAID, member, Map.of("orderId", Ids.make("ord")));
-
-        await().atMost(SOON).untilAsserted(() -> assertThat(fixture.states(member))
-                .containsExactlyInAnyOrder("push queued", "push queued", "email sent", "email sent"));
-        assertThat(fixture.arrived("device-" + member)).isEmpty();
-        fixture.consents.remove(member + " marketing");
-        advanceTo(8);
-
-        await().atMost(SOON).untilAsserted(() -> assertThat(fixture.states(member))
-                .containsExactlyInAnyOrder("push dropped", "push sent", "email sent", "email sent"));
-        assertThat(fixture.arrived("device-" + member)).hasSize(1);
-    }
-
-    /** To the next time that it is this hour in Shanghai. */
-    private void advanceTo(int hour) {
-        var clock = node.kernel().developmentClock();
-        var now = clock.now().atZone(ZoneId.of("Asia/Shanghai"));
-        var then = now.with(LocalTime.of(hour, 0));
-        clock.advance(Duration.between(now, then.isAfter(now) ? then : then.plusDays(1)));
     }
 
     @Test

@@ -6,9 +6,10 @@ import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
 import cn.mejene.notifications.kind.Kind;
-import cn.mejene.notifications.kind.Nature;
+import cn.mejene.notifications.kind.Line;
 import cn.mejene.notifications.kind.Way;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class Deliveries {
                         0,
                         null,
                         context.clock().instant());
-                repository.insert(tx, delivery, kind.nature() == Nature.MARKETING);
+                repository.insert(tx, delivery, kind.nature().line());
             }
         }
     }
@@ -56,7 +57,7 @@ public final class Deliveries {
                         .map(way -> new Delivery(Ids.make("dlv"), member, kind, way, notice, 0, null, now)))
                 .toList();
         if (!all.isEmpty()) {
-            repository.insertAll(tx, all, true);
+            repository.insertAll(tx, all, Line.MARKETING);
         }
     }
 
@@ -79,14 +80,14 @@ public final class Deliveries {
         repository.deleteAll(tx, member);
     }
 
-    /** Starts the lanes: marketing and all else apart, so that neither waits for the other. */
+    /** Starts the lanes: what the law demands, marketing and all else apart, so that none waits for another. */
     public void serve(Operations operations, Lane.Contents contents, DispatchConfig config) {
         var gate = new Gate(contents.kinds(), config.quietHours(), context);
         var parts = new Lane.Parts(contents, gate, config.batch(), context);
         for (var channel : channels.values()) {
-            for (var marketing : List.of(false, true)) {
-                var key = new LaneKey(channel.way(), marketing);
-                var name = "notifications." + channel.way().word() + (marketing ? "-marketing-" : "-");
+            for (var line : lines(channel.way())) {
+                var key = new LaneKey(channel.way(), line);
+                var name = "notifications." + channel.way().word() + "-" + line.word() + "-";
                 for (int loop = 1; loop <= config.loops(); loop++) {
                     operations.background(name + loop, PAUSE, new Lane(key, channel, parts)::step);
                 }
@@ -100,5 +101,9 @@ public final class Deliveries {
             repository.takeBack(context.database(), once);
             return false;
         });
+    }
+
+    private static List<Line> lines(Way way) {
+        return Arrays.stream(Line.values()).filter(line -> line.uses(way)).toList();
     }
 }

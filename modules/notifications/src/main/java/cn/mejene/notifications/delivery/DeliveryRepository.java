@@ -6,6 +6,7 @@ import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.notifications.delivery.DeadLetters.DeadLetter;
 import cn.mejene.notifications.delivery.Deliveries.Origin;
+import cn.mejene.notifications.kind.Line;
 import cn.mejene.notifications.kind.Way;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryRepository {
 
     /** What waits together and leaves in each member's order. */
-    record LaneKey(Way way, boolean marketing) {}
+    record LaneKey(Way way, Line line) {}
 
     /** How many to take next, after which member. */
     record Portion(String after, int limit, Instant now) {}
 
-    void insert(Tx tx, Delivery delivery, boolean marketing) {
+    void insert(Tx tx, Delivery delivery, Line line) {
         tx.update(
                 """
                 INSERT INTO notifications.delivery
-                       (id, member_id, kind, channel, marketing, notice_id, state, not_before, created_at, updated_at)
+                       (id, member_id, kind, channel, line, notice_id, state, not_before, created_at, updated_at)
                 VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $7, $7)
                 ON CONFLICT (notice_id, member_id, channel) DO NOTHING
                 """,
@@ -38,17 +39,17 @@ final class DeliveryRepository {
                 delivery.memberId(),
                 delivery.kind(),
                 delivery.way().word(),
-                marketing,
+                line.word(),
                 delivery.notice(),
                 utc(delivery.createdAt()));
     }
 
     /** Queues one message for each of some members and ways, unless it was queued before. */
-    void insertAll(Tx tx, List<Delivery> all, boolean marketing) {
+    void insertAll(Tx tx, List<Delivery> all, Line line) {
         tx.update(
                 """
                 INSERT INTO notifications.delivery
-                       (id, member_id, kind, channel, marketing, notice_id, state, not_before, created_at, updated_at)
+                       (id, member_id, kind, channel, line, notice_id, state, not_before, created_at, updated_at)
                 SELECT d.id, d.member_id, d.kind, d.channel, $6, d.notice_id, 'queued', $7, $7, $7
                   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
                        AS d (id, member_id, kind, channel, notice_id)
@@ -59,7 +60,7 @@ final class DeliveryRepository {
                 all.stream().map(Delivery::kind).toArray(String[]::new),
                 all.stream().map(one -> one.way().word()).toArray(String[]::new),
                 all.stream().map(Delivery::notice).toArray(String[]::new),
-                marketing,
+                line.word(),
                 utc(all.getFirst().createdAt()));
     }
 
@@ -73,14 +74,14 @@ final class DeliveryRepository {
                 """
                 WITH RECURSIVE head AS (
                     (SELECT member_id, id, state FROM notifications.delivery
-                      WHERE channel = $1 AND marketing = $2 AND state IN ('queued', 'sending') AND member_id > $7
+                      WHERE channel = $1 AND line = $2 AND state IN ('queued', 'sending') AND member_id > $7
                       ORDER BY member_id, id LIMIT 1)
                     UNION ALL
                     SELECT n.member_id, n.id, n.state
                       FROM head h
                      CROSS JOIN LATERAL (
                            SELECT member_id, id, state FROM notifications.delivery
-                            WHERE channel = $1 AND marketing = $2 AND state IN ('queued', 'sending')
+                            WHERE channel = $1 AND line = $2 AND state IN ('queued', 'sending')
                               AND member_id > h.member_id
                             ORDER BY member_id, id LIMIT 1) n),
                 next AS (
@@ -94,7 +95,7 @@ final class DeliveryRepository {
                 """,
                 DeliveryRepository::delivery,
                 lane.way().word(),
-                lane.marketing(),
+                lane.line().word(),
                 utc(portion.now()),
                 portion.limit(),
                 holder.node(),

@@ -6,6 +6,7 @@ import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
 import cn.mejene.notifications.kind.Kinds;
+import cn.mejene.notifications.kind.Line;
 import cn.mejene.notifications.kind.Nature;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class Gate {
 
     /** Whether nothing of a lane may leave at this time of day. */
     boolean isResting(LaneKey lane) {
-        return lane.marketing()
+        return lane.line() == Line.MARKETING
                 && quiet.holds(Nature.MARKETING, lane.way(), context.clock().instant())
                         .isPresent();
     }

@@ -6,6 +6,7 @@ import cn.mejene.notifications.delivery.Addresses.Address;
 import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
 import cn.mejene.notifications.delivery.DeliveryRepository.Portion;
 import cn.mejene.notifications.kind.Kinds;
+import cn.mejene.notifications.kind.Line;
 import cn.mejene.notifications.kind.Way;
 import cn.mejene.notifications.provider.Route;
 import io.vertx.core.Future;
@@ -193,7 +194,7 @@ public final class Lane {
 
     /** A push message says nothing: what it is about must be there when its reader looks. */
     private List<Ready> shown(List<Ready> ready) {
-        if (key.way() == Way.PUSH && key.marketing() && !ready.isEmpty()) {
+        if (key.way() == Way.PUSH && key.line() == Line.MARKETING && !ready.isEmpty()) {
             parts.contents()
                     .inbox()
                     .announce(ready.stream()

@@ -11,12 +11,22 @@ public enum Nature {
     /** Needs a separate consent and is opted into by channel; activity announcements are marketing. */
     MARKETING;
 
-    boolean allows(Way way) {
+    /** Whether such a notice may go out by a way. */
+    public boolean allows(Way way) {
         return switch (this) {
             case STATUTORY -> true;
             case TRANSACTIONAL -> way == Way.INBOX || way == Way.EMAIL;
             case SERVICE -> way != Way.GUARDIAN;
             case MARKETING -> way != Way.INBOX && way != Way.GUARDIAN;
+        };
+    }
+
+    /** Where such a notice waits. */
+    public Line line() {
+        return switch (this) {
+            case STATUTORY -> Line.STATUTORY;
+            case TRANSACTIONAL, SERVICE -> Line.ORDINARY;
+            case MARKETING -> Line.MARKETING;
         };
     }
 

@@ -2,10 +2,12 @@ package cn.mejene.notifications.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.mejene.notifications.kind.Line;
 import cn.mejene.notifications.kind.Nature;
 import cn.mejene.notifications.kind.Way;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class QuietHoursTest {
@@ -28,6 +30,24 @@ class QuietHoursTest {
         assertThat(quiet.holds(Nature.SERVICE, Way.EMAIL, LATE)).isEmpty();
         assertThat(quiet.holds(Nature.TRANSACTIONAL, Way.EMAIL, LATE)).isEmpty();
         assertThat(quiet.holds(Nature.STATUTORY, Way.EMAIL, LATE)).isEmpty();
+    }
+
+    /** A line is claimed in order, so what rests in it must not stand before what does not. */
+    @Test
+    void holds_allOfALineThatShareAWay_orNoneOfThem() {
+        for (var way : Way.values()) {
+            if (way == Way.INBOX) {
+                continue;
+            }
+            for (var line : Line.values()) {
+                var held = Arrays.stream(Nature.values())
+                        .filter(nature -> nature.line() == line && nature.allows(way))
+                        .map(nature -> quiet.holds(nature, way, LATE))
+                        .distinct();
+
+                assertThat(held).as("%s by %s", line, way).hasSizeLessThanOrEqualTo(1);
+            }
+        }
     }
 
     @Test
