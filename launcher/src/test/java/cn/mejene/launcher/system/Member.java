@@ -33,16 +33,19 @@ final class Member {
 
     /** The same for somebody of another age. */
     static Member register(Api nobody, String phone, String ageBand) {
-        return new Member(nobody, phone, trySignIn(nobody, phone, ageBand).expect(201));
+        return new Member(
+                nobody, phone, trySignIn(nobody, phone, ageBand, Map.of()).expect(201));
     }
 
-    private static Reply trySignIn(Api nobody, String phone, String ageBand) {
+    /** What comes of a sign-in with a code to her number and some more fields. */
+    static Reply trySignIn(Api nobody, String phone, String ageBand, Map<String, ?> more) {
         var body = new LinkedHashMap<String, Object>(code(nobody, phone, "login"));
         body.put("grant", "sms");
         body.put("phone", phone);
         body.put("policyVersion", policyVersion(nobody));
         body.put("readConfirmed", true);
         body.put("ageBand", ageBand);
+        body.putAll(more);
         return nobody.post("/v1/auth/sessions", body);
     }
 

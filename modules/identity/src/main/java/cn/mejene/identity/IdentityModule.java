@@ -9,9 +9,9 @@ import cn.mejene.identity.code.PhoneNumbers;
 import cn.mejene.identity.guardian.GuardianNumbers;
 import cn.mejene.identity.guardian.Guardians;
 import cn.mejene.identity.member.Accounts;
-import cn.mejene.identity.member.AdultAccountRepository;
 import cn.mejene.identity.member.Entrance;
 import cn.mejene.identity.member.FormerPhones;
+import cn.mejene.identity.member.KnownNumberRepository;
 import cn.mejene.identity.member.MemberAddresses;
 import cn.mejene.identity.member.MemberSignIn;
 import cn.mejene.identity.member.Minors;
@@ -273,8 +273,8 @@ public final class IdentityModule implements Module<IdentityConfig> {
 
     private static Guardians guardians(IdentityConfig config, ModuleContext context, CodeService codes) {
         var numbers = numbers(config);
-        var accounts = new AdultAccountRepository(context.database());
-        return new Guardians(context, codes, numbers, accounts::has);
+        var known = new KnownNumberRepository(context.database());
+        return new Guardians(context, codes, numbers, known::of);
     }
 
     /** What a law wants to be kept, orders and the log, stays. */

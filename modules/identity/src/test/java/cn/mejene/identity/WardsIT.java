@@ -129,6 +129,8 @@ final class WardsIT {
         finding.put("name", "GUARDIAN");
         finding.put("phone", fixture.newPhone());
         finding.put("relationship", "mother");
+        finding.put("adult", true);
+        finding.put("realName", true);
         finding.put("evidenceSha256", "ab".repeat(32));
         var support = new Principal("stf_1", Set.of("support"), "ses_1", null, "mejene", "mainland");
         var reference = json(node.call(CallTo.operation("identity.verify-guardian")

@@ -38,21 +38,34 @@ public final class Guardians {
     private final ModuleContext context;
     private final CodeService codes;
     private final PhoneNumbers numbers;
-    private final AdultAccounts adults;
+    private final Accounts accounts;
     private final GuardianRepository repository = new GuardianRepository();
 
-    /** Whether a number has an account of a person of age. */
+    /** What the platform knows of whoever has a number. */
     @FunctionalInterface
-    public interface AdultAccounts {
-        boolean has(AddressIndex phone);
+    public interface Accounts {
+        Known of(AddressIndex phone);
     }
 
+    /** Whether a number has an account in use, and of whom. */
+    public enum Known {
+        NOBODY,
+        OF_AGE,
+        NOT_OF_AGE
+    }
+
+    /**
+     * @param adult that she is of age by what was shown
+     * @param realName that name and person were compared with a document or a registration of the real name
+     */
     private record Finding(
             GuardianMethod method,
             String childPhone,
             String name,
             String phone,
             String relationship,
+            boolean adult,
+            boolean realName,
             String evidenceSha256) {
         @Override
         public String toString() {
@@ -62,18 +75,19 @@ public final class Guardians {
 
     private record Referred(String reference) {}
 
-    public Guardians(ModuleContext context, CodeService codes, PhoneNumbers numbers, AdultAccounts adults) {
+    public Guardians(ModuleContext context, CodeService codes, PhoneNumbers numbers, Accounts accounts) {
         this.context = context;
         this.codes = codes;
         this.numbers = numbers;
-        this.adults = adults;
+        this.accounts = accounts;
     }
 
     /**
      * Makes sure of a guardian, before the transaction that needs her.
      *
      * @param child the child's own number
-     * @throws Problem 422 {@code guardian-same-phone}, 403 {@code guardian-not-verified}, 401 {@code code-invalid}
+     * @throws Problem 422 {@code guardian-same-phone}; 403 {@code guardian-not-verified}, also for the number of a minor's
+     *     account; 401 {@code code-invalid}
      */
     public GuardianProof prove(Call call, GuardianGrant grant, AddressIndex child) {
         return grant.method().isImmediate() ? byCode(grant, child) : byReference(call, grant, child);
@@ -91,7 +105,8 @@ public final class Guardians {
                 Evidence.required(evidence.relationship(), "relationship"));
         var requestId = Evidence.required(evidence.requestId(), "requestId");
         codes.check(requestId, index, CodePurpose.GUARDIAN, Evidence.required(evidence.code(), "code"));
-        if (grant.method() == GuardianMethod.ACCOUNT && !adults.has(index)) {
+        var known = requireOfAge(index);
+        if (grant.method() == GuardianMethod.ACCOUNT && known != Known.OF_AGE) {
             throw notVerified();
         }
         return new GuardianProof(grant.method(), guardian, index, requestId, null);
@@ -180,12 +195,20 @@ public final class Guardians {
         if (finding.method().isImmediate()) {
             throw Problem.invalid("/method", "enum", "This method needs no help.");
         }
+        if (!finding.adult() || !finding.realName()) {
+            throw Problem.invalid(
+                    finding.adult() ? "/realName" : "/adult",
+                    "const",
+                    "A guardian is of age and known by her real name.");
+        }
         if (!SHA256.matcher(finding.evidenceSha256()).matches()) {
             throw Problem.invalid("/evidenceSha256", "pattern", "Evidence is named by its SHA-256.");
         }
         var child = AddressIndex.of(keyRing(), numbers.read(finding.childPhone()));
         var number = numbers.read(finding.phone());
-        requireOther(AddressIndex.of(keyRing(), number), child);
+        var index = AddressIndex.of(keyRing(), number);
+        requireOther(index, child);
+        requireOfAge(index);
         var reference = Ids.make("gvf");
         var guardian = new Guardian(
                 Evidence.required(finding.name(), "name"),
@@ -225,6 +248,15 @@ public final class Guardians {
         if (child.equals(guardian)) {
             throw Problem.of(422, "guardian-same-phone", "A guardian has another number than the child.");
         }
+    }
+
+    /** Whoever says here that she is a minor is nobody's guardian. */
+    private Known requireOfAge(AddressIndex guardian) {
+        var known = accounts.of(guardian);
+        if (known == Known.NOT_OF_AGE) {
+            throw notVerified();
+        }
+        return known;
     }
 
     private static Problem notVerified() {
