@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An officer who approves accesses to minors' data for a day, and what the operators' own staff ask for. */
 record Approvals(TestNode node) {
-    private static final Principal SUPPORT =
-            new Principal("stf_5", Set.of("support"), "ses_5", null, "mejene-shenzhen", "mainland");
 
     /** @param clinic whose staff; the operators' own when null */
     void give(Principal member, @Nullable String clinic, String reason) {
@@ -37,8 +35,13 @@ record Approvals(TestNode node) {
     }
 
     static Access ticket(Principal member) {
+        return ticket(member, "mejene-shenzhen", "mainland");
+    }
+
+    /** By support staff of this employer in this network. */
+    static Access ticket(Principal member, @Nullable String employer, String network) {
         return new Access(
-                SUPPORT,
+                new Principal("stf_5", Set.of("support"), "ses_5", null, employer, network),
                 member.id(),
                 Action.READ,
                 Resource.of("ticket"),

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The reference: one member's decisions in plain collections, and what must follow from them. For one thread. */
 final class DecisionModel {
+    /** Stands for the operators' own staff where clinics are named. */
+    static final String OPERATOR = "";
+
     final List<Grant> grants = new ArrayList<>();
     final Map<String, Given> consents = new HashMap<>();
     final Map<String, Instant> approvals = new HashMap<>();
     Standing standing = Standing.ADULT;
+
+    /** Whether a guardian decides for her. */
+    boolean guarded;
 
     @Nullable
     Instant optedOut;
@@ -26,6 +32,14 @@ final class DecisionModel {
             Set<String> scopes,
             @Nullable Instant expiresAt) {}
 
+    /** Where somebody of staff works: for whom, and from which network the account may come. */
+    record Workplace(@Nullable String employer, String network) {
+        /** The Hong Kong company's people are abroad wherever they sit, and everybody who does not sit here. */
+        boolean isAbroad() {
+            return employer == null || employer.equals("mejene-limited") || !network.equals("mainland");
+        }
+    }
+
     /**
      * A consent.
      *
@@ -36,9 +50,13 @@ final class DecisionModel {
     /**
      * The code of the refusal, or {@code allowed}.
      *
+     * @param at where the clinic's staff work
      * @param changed by purpose, the last version in force that changed it
      */
-    String reading(String clinic, String ofClinic, Instant now, Map<String, Integer> changed) {
+    String reading(Workplace at, String clinic, String ofClinic, Instant now, Map<String, Integer> changed) {
+        if (at.isAbroad()) {
+            return "residency";
+        }
         var own = clinic.equals(ofClinic);
         var scope = own ? "records:read" : "history:read";
         if (!granted(clinic, scope, now)) {
@@ -55,7 +73,10 @@ final class DecisionModel {
         return needed.stream().allMatch(purpose -> holds(purpose, changed)) ? "allowed" : "consent-required";
     }
 
-    String uploading(String clinic, Instant now, Map<String, Integer> changed) {
+    String uploading(Workplace at, String clinic, Instant now, Map<String, Integer> changed) {
+        if (at.isAbroad()) {
+            return "residency";
+        }
         if (!granted(clinic, "records:write", now)) {
             return "grant-required";
         }
@@ -63,6 +84,25 @@ final class DecisionModel {
             return "account-closed";
         }
         return holds("clinic-records", changed) ? "allowed" : "consent-required";
+    }
+
+    /** What support staff hear who open a ticket of hers. */
+    String ticket(Workplace at, Instant now) {
+        if (at.isAbroad()) {
+            return "residency";
+        }
+        if (standing == Standing.CLOSED) {
+            return "account-closed";
+        }
+        return standing == Standing.MINOR
+                        && !approvals.getOrDefault(OPERATOR, Instant.MIN).isAfter(now)
+                ? "approval-required"
+                : "allowed";
+    }
+
+    /** Whether she may decide with this code of her guardian's. */
+    boolean mayDecide(@Nullable String code) {
+        return !guarded || "guardians".equals(code);
     }
 
     String messaging(Map<String, Integer> changed) {
