@@ -3,6 +3,7 @@ package cn.mejene.consent;
 import cn.mejene.consent.call.Trail;
 import cn.mejene.consent.decision.ConsentAuthorizer;
 import cn.mejene.consent.decision.DecisionService;
+import cn.mejene.consent.decision.SharingService;
 import cn.mejene.consent.disclosure.CorporateEvents;
 import cn.mejene.consent.disclosure.DisclosureGate;
 import cn.mejene.consent.disclosure.DisclosureService;
@@ -149,6 +150,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.get-opt-out", signals::get);
         operations.write("consent.end-opt-out", signals::takeBack);
         operations.internal("consent.note-opt-out", signals::note);
+        operations.internal("consent.stop-sharing", new SharingService(context)::stop);
     }
 
     private static void serveDisclosures(ModuleContext context, Operations operations, TransferService transfers) {

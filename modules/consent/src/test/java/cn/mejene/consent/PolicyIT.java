@@ -17,7 +17,6 @@ import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
-import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
@@ -215,58 +214,6 @@ class PolicyIT {
             });
             ConsentFixture.consent(node, member, refused);
         }
-    }
-
-    @Test
-    @Clause({"VI.6", "VII(A)2", "VII(A)3"})
-    void transfer_needsAMechanismThatCoversIt_andTheConsent() {
-        var officer = new TransferWalk(node, databases, "mejene-limited");
-        var member = officer.consenting();
-        assertThat(officer.refusal(member, List.of("name"), false).code()).isEqualTo("mechanism-missing");
-
-        officer.mechanism("contract", Duration.ofDays(30));
-
-        assertThat(officer.refusal(member, List.of("name", "records"), false).code())
-                .isEqualTo("mechanism-scope");
-        assertThat(officer.refusal(ConsentFixture.member(), List.of("name"), false)
-                        .code())
-                .isEqualTo("consent-required");
-        assertThat(officer.allowed(member, false).getString("mechanismId")).startsWith("mec_");
-        var listed = json(node, CallTo.operation("consent.list-transfers").by(OFFICER));
-        assertThat(listed.getJsonArray("items").getJsonObject(0).getString("memberId"))
-                .isEqualTo(member.id());
-        fixture.standings.put(member.id(), Standing.CLOSED);
-        assertThat(officer.refusal(member, List.of("name"), false).code()).isEqualTo("account-closed");
-        fixture.standings.put(member.id(), Standing.MINOR);
-        assertThat(officer.refusal(member, List.of("name"), false).code()).isEqualTo("approval-required");
-        fixture.standings.remove(member.id());
-        ConsentFixture.withdraw(node, member, "cross-border");
-        assertThat(officer.refusal(member, List.of("name"), false).code()).isEqualTo("consent-required");
-    }
-
-    @Test
-    @Clause("VII(A)4")
-    void transfer_needsAnAssessment_fromTheBoundsOn_andCountsAPersonOnce() {
-        var officer = new TransferWalk(node, databases, "an-insurer");
-        officer.mechanism("contract", Duration.ofDays(30));
-        var member = officer.consenting();
-        officer.allowed(member, false);
-        var counted = officer.people();
-        officer.allowed(member, false);
-        assertThat(officer.people()).isEqualTo(counted);
-
-        officer.volume(999_998, 9_998);
-        officer.allowed(officer.consenting(), true);
-        assertThat(officer.refusal(officer.consenting(), List.of("name"), true).code())
-                .isEqualTo("transfer-threshold");
-        officer.volume(999_999, 100);
-        assertThat(officer.refusal(officer.consenting(), List.of("name"), false).code())
-                .isEqualTo("transfer-threshold");
-        officer.allowed(member, false);
-        officer.mechanism("assessment", Duration.ofDays(30));
-        officer.allowed(officer.consenting(), false);
-        assertThat(officer.people()).isEqualTo(1_000_000);
-        officer.volume(1, 0);
     }
 
     /** D52; the long form is {@code -Dmejene.model.steps=100000 -Dmejene.model.nodes=3}. */

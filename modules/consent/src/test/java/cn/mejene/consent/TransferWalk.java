@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** An officer who lets information leave, on one node. */
 record TransferWalk(TestNode node, FreshDatabases databases, String recipient) {
+    static final String GENERAL = "consent.consent.purpose";
+    static final String SENSITIVE = "consent.clinic_grant.clinic_id";
 
     void mechanism(String kind, Duration validity) {
         var now = node.context().clock().instant();
@@ -25,7 +27,7 @@ record TransferWalk(TestNode node, FreshDatabases databases, String recipient) {
                 .body(Map.of(
                         "kind", kind,
                         "recipient", recipient,
-                        "fields", List.of("name", "phone"),
+                        "fields", List.of(GENERAL, SENSITIVE),
                         "validFrom", now.minusSeconds(1).toString(),
                         "validUntil", now.plus(validity).toString()))
                 .build());
@@ -37,27 +39,31 @@ record TransferWalk(TestNode node, FreshDatabases databases, String recipient) {
         return member;
     }
 
-    JsonObject allowed(Principal member, boolean sensitive) {
-        return json(node, call(member, List.of("name"), sensitive));
+    JsonObject allowed(Principal member, String... fields) {
+        return json(node, call(member, fields));
     }
 
-    Problem refusal(Principal member, List<String> fields, boolean sensitive) {
-        return refused(() -> node.call(call(member, fields, sensitive).build()));
+    Problem refusal(Principal member, String... fields) {
+        return refused(() -> node.call(call(member, fields).build()));
     }
 
-    private CallTo call(Principal member, List<String> fields, boolean sensitive) {
+    private CallTo call(Principal member, String... fields) {
         return CallTo.operation("consent.allow-transfer")
                 .by(OFFICER)
-                .body(Map.of(
-                        "memberId", member.id(), "recipient", recipient, "fields", fields, "sensitive", sensitive));
+                .body(Map.of("memberId", member.id(), "recipient", recipient, "fields", List.of(fields)));
     }
 
     /** Sets the count of the year behind the application's back. */
-    void volume(long people, long sensitive) {
-        databases.execute("UPDATE consent.transfer_year SET people = " + people + ", sensitive_people = " + sensitive);
+    void volume(int year, long people, long sensitive) {
+        databases.execute("UPDATE consent.transfer_year SET people = " + people + ", sensitive_people = " + sensitive
+                + " WHERE year = " + year);
     }
 
-    long people() {
-        return databases.number("SELECT max(people) FROM consent.transfer_year");
+    long people(int year) {
+        return databases.number("SELECT people FROM consent.transfer_year WHERE year = " + year);
+    }
+
+    long sensitivePeople(int year) {
+        return databases.number("SELECT sensitive_people FROM consent.transfer_year WHERE year = " + year);
     }
 }

@@ -45,6 +45,8 @@ final class NotificationsFixture implements AutoCloseable {
     final Map<String, MemberStandings.Standing> standings = new ConcurrentHashMap<>();
     /** The numbers of guardians, by their wards. */
     final Map<String, String> guardians = new ConcurrentHashMap<>();
+    /** Who objects to what neither contract nor law needs. */
+    final Set<String> objecting = ConcurrentHashMap.newKeySet();
     /** Who consents to what: {@code member purpose}. */
     final Set<String> consents = ConcurrentHashMap.newKeySet();
 
@@ -57,7 +59,9 @@ final class NotificationsFixture implements AutoCloseable {
 
     private record Replied(String phone) {}
 
-    private record Transfer(String memberId, String recipient, List<String> fields, boolean sensitive) {}
+    private record Transfer(String memberId, String recipient, List<String> fields) {}
+
+    private record Sharing(String purpose, Map<String, List<String>> recipients) {}
 
     private record Audience(Map<String, Boolean> channels, String after, int limit) {}
 
@@ -106,8 +110,10 @@ final class NotificationsFixture implements AutoCloseable {
             operations.internal("identity.find-by-phone", this::find);
             operations.internal("identity.open-guardian-numbers", this::guardians);
         });
-        var consent = new TestModule("consent")
-                .serving((context, operations) -> operations.internal("consent.allow-transfer", this::allow));
+        var consent = new TestModule("consent").serving((context, operations) -> {
+            operations.internal("consent.allow-transfer", this::allow);
+            operations.internal("consent.stop-sharing", this::stopSharing);
+        });
         var node = databases
                 .node(id)
                 .clockStart("2026-03-01T04:00:00Z")
@@ -231,6 +237,15 @@ final class NotificationsFixture implements AutoCloseable {
             throw Problem.forbidden("No consent in this test.");
         }
         return Answer.created(Map.of());
+    }
+
+    /** Push services are the only ones asked about. */
+    private Answer stopSharing(Call call) {
+        var members = call.body(Sharing.class).recipients().values().stream()
+                .flatMap(List::stream)
+                .filter(objecting::contains)
+                .toList();
+        return Answer.ok(Map.of("memberIds", members));
     }
 
     private Answer audience(Call call) {

@@ -4,6 +4,7 @@ import cn.mejene.consent.purpose.Catalogue;
 import cn.mejene.consent.purpose.Purpose;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,22 @@ final class PolicyEngine {
             return Reason.CONSENT_OUTDATED;
         }
         return isStopped(purpose, consent.since(), facts.optedOut()) ? Reason.OPT_OUT_SIGNAL : null;
+    }
+
+    /**
+     * Whether an objection stops a sharing that neither contract nor law needs: only a later consent to a purpose that
+     * names the recipient says more.
+     *
+     * @param named the purpose, if it names the recipient
+     */
+    boolean isSharingStopped(Optional<Purpose> named, Facts facts) {
+        var optedOut = facts.optedOut();
+        if (optedOut == null) {
+            return false;
+        }
+        return named.map(purpose -> facts.consents().get(purpose.id()))
+                .filter(consent -> consent.holds() && consent.since().isAfter(optedOut))
+                .isEmpty();
     }
 
     /** A consent given after the signal was first seen says more than the signal. */

@@ -1,6 +1,7 @@
 package cn.mejene.consent.disclosure;
 
 import cn.mejene.consent.call.OfficerTrail;
+import cn.mejene.consent.inventory.HeldFields;
 import cn.mejene.consent.transfer.TransferService;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
@@ -40,7 +41,7 @@ public final class DisclosureService {
 
     private final DisclosureRepository repository = new DisclosureRepository();
     private final DisclosureGate gate;
-    private final DisclosedFields inventory;
+    private final HeldFields inventory;
     private final TransferService transfers;
     private final OfficerTrail trail;
     private final ModuleContext context;
@@ -90,7 +91,7 @@ public final class DisclosureService {
 
     public DisclosureService(DisclosureGate gate, TransferService transfers, ModuleContext context) {
         this.gate = gate;
-        this.inventory = new DisclosedFields(context);
+        this.inventory = new HeldFields(context);
         this.transfers = transfers;
         this.trail = new OfficerTrail(context);
         this.context = context;
@@ -173,11 +174,7 @@ public final class DisclosureService {
             var _ = transfers.allow(
                     call,
                     tx,
-                    new TransferService.NewTransfer(
-                            disclosure.memberId(),
-                            recipient.id(),
-                            disclosure.fields(),
-                            disclosure.fields().stream().anyMatch(inventory::isSensitive)));
+                    new TransferService.NewTransfer(disclosure.memberId(), recipient.id(), disclosure.fields()));
         }
     }
 

@@ -3,6 +3,7 @@ package cn.mejene.consent.disclosure;
 import cn.mejene.consent.call.GuardianCheck;
 import cn.mejene.consent.call.OfficerTrail;
 import cn.mejene.consent.call.Trail;
+import cn.mejene.consent.inventory.HeldFields;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recipients {
     private final RecipientsRepository repository = new RecipientsRepository();
-    private final DisclosedFields inventory;
+    private final HeldFields inventory;
     private final ThirdParties thirdParties;
     private final OfficerTrail officers;
     private final Trail trail;
@@ -46,7 +47,7 @@ public final class Recipients {
     private record NewConsent(DisclosureKind kind, String noticeId, GuardianCheck.@Nullable GuardianCode guardian) {}
 
     public Recipients(Trail trail, ModuleContext context) {
-        this.inventory = new DisclosedFields(context);
+        this.inventory = new HeldFields(context);
         this.thirdParties = ThirdParties.load(context.policies());
         this.officers = new OfficerTrail(context);
         this.trail = trail;

@@ -1,6 +1,5 @@
 package cn.mejene.consent.transfer;
 
-import cn.mejene.consent.transfer.TransferRepository.Year;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.job.Schedule;
@@ -40,12 +39,15 @@ final class PeopleCount {
         }
     }
 
+    /** Somebody who may be counted in a year, as an HMAC. */
+    record Person(int year, byte[] mac) {}
+
     /**
      * One more transfer, not counted yet.
      *
      * @param after the volume once it is
      */
-    record Counting(int year, byte[] person, boolean sensitive, Volume after) {}
+    record Counting(Person person, boolean sensitive, Volume after) {}
 
     PeopleCount(ModuleContext context) {
         this.context = context;
@@ -55,23 +57,28 @@ final class PeopleCount {
         return now.atZone(Schedule.ZONE).getYear();
     }
 
-    /** What the count would be with this person; the year stays locked until the transaction ends. */
-    Counting with(Tx tx, String member, boolean sensitive, Instant now) {
+    /** The member in the year that it is in Shanghai; opens the year if nobody has. Locks nothing. */
+    Person person(String member, Instant now) {
         int year = year(now);
-        if (!repository.hasYear(tx, year)) {
+        var salt = repository.salt(context.database(), year);
+        if (salt.isEmpty()) {
             open(year);
+            salt = repository.salt(context.database(), year);
         }
-        var locked = repository.lockYear(tx, year);
-        var person = person(locked, member);
-        var before = repository.counted(tx, year, person);
-        var volume = locked.volume();
+        return new Person(year, mac(year, salt.orElseThrow(), member));
+    }
+
+    /** What the count would be with this person; the year stays locked until the transaction ends. */
+    Counting with(Tx tx, Person person, boolean sensitive) {
+        var volume = repository.lockYear(tx, person.year());
+        var before = repository.counted(tx, person);
         long people = volume.people() + (before.isEmpty() ? 1 : 0);
         long more = sensitive && !before.orElse(false) ? 1 : 0;
-        return new Counting(year, person, sensitive, new Volume(people, volume.sensitive() + more));
+        return new Counting(person, sensitive, new Volume(people, volume.sensitive() + more));
     }
 
     void count(Tx tx, Counting counting) {
-        repository.count(tx, counting.year(), counting.person(), counting.sensitive(), counting.after());
+        repository.count(tx, counting.person(), counting.sensitive(), counting.after());
     }
 
     /** In a transaction of its own: a year is there for whoever comes next, whatever becomes of the first transfer. */
@@ -86,12 +93,12 @@ final class PeopleCount {
         }
     }
 
-    private byte[] person(Year year, String member) {
+    private byte[] mac(int year, Buffer sealed, String member) {
         var access = Access.system(
                 "consent", PLATFORM, Action.READ, Resource.of("transfer-salt"), "transfer-count", NO_TRACE);
         var salt = context.port(KeyRing.class)
                 .open(access, "consent.count-transfer")
-                .value(place(year.year()), year.salt().getBytes(), Salt.class);
+                .value(place(year), sealed.getBytes(), Salt.class);
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(salt.base64()), "HmacSHA256"));

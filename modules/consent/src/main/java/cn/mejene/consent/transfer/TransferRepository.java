@@ -14,9 +14,6 @@ import java.util.Optional;
 /** Mechanisms, transfers and the yearly count in PostgreSQL; the year's row is the lock of the count. Stateless. */
 final class TransferRepository {
 
-    /** @param salt sealed */
-    record Year(int year, Volume volume, Buffer salt) {}
-
     void insert(Tx tx, Mechanism mechanism, String by) {
         tx.update(
                 """
@@ -40,9 +37,12 @@ final class TransferRepository {
             """, TransferRepository::mechanism, recipient);
     }
 
-    boolean hasYear(Sql sql, int year) {
-        return sql.find("SELECT year FROM consent.transfer_year WHERE year = $1", row -> true, year)
-                .isPresent();
+    /** The sealed salt of an open year. */
+    Optional<Buffer> salt(Sql sql, int year) {
+        return sql.find(
+                "SELECT salt FROM consent.transfer_year WHERE year = $1 AND salt IS NOT NULL",
+                row -> row.getBuffer("salt"),
+                year);
     }
 
     boolean insertYear(Tx tx, int year, Buffer salt) {
@@ -52,34 +52,31 @@ final class TransferRepository {
             """, year, salt) == 1;
     }
 
-    /** The year with its count locked until the transaction ends. */
-    Year lockYear(Tx tx, int year) {
+    /** The year's count, locked until the transaction ends. */
+    Volume lockYear(Tx tx, int year) {
         return tx.one(
-                "SELECT people, sensitive_people, salt FROM consent.transfer_year WHERE year = $1 FOR UPDATE",
-                row -> new Year(
-                        year,
-                        new Volume(row.getLong("people"), row.getLong("sensitive_people")),
-                        row.getBuffer("salt")),
+                "SELECT people, sensitive_people FROM consent.transfer_year WHERE year = $1 FOR UPDATE",
+                row -> new Volume(row.getLong("people"), row.getLong("sensitive_people")),
                 year);
     }
 
     /** Whether the person was counted, and if so whether with sensitive information. */
-    Optional<Boolean> counted(Tx tx, int year, byte[] person) {
+    Optional<Boolean> counted(Tx tx, PeopleCount.Person person) {
         return tx.find(
                 "SELECT sensitive FROM consent.transfer_person WHERE year = $1 AND person = $2",
                 row -> row.getBoolean("sensitive"),
-                year,
-                Buffer.buffer(person));
+                person.year(),
+                Buffer.buffer(person.mac()));
     }
 
-    void count(Tx tx, int year, byte[] person, boolean sensitive, Volume volume) {
+    void count(Tx tx, PeopleCount.Person person, boolean sensitive, Volume volume) {
         tx.update("""
             INSERT INTO consent.transfer_person (year, person, sensitive) VALUES ($1, $2, $3)
             ON CONFLICT (year, person) DO UPDATE SET sensitive = transfer_person.sensitive OR excluded.sensitive
-            """, year, Buffer.buffer(person), sensitive);
+            """, person.year(), Buffer.buffer(person.mac()), sensitive);
         tx.update(
                 "UPDATE consent.transfer_year SET people = $2, sensitive_people = $3 WHERE year = $1",
-                year,
+                person.year(),
                 volume.people(),
                 volume.sensitive());
     }

@@ -1,6 +1,7 @@
 package cn.mejene.consent.transfer;
 
 import cn.mejene.consent.decision.ConsentAuthorizer;
+import cn.mejene.consent.inventory.HeldFields;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
@@ -26,17 +27,19 @@ public final class TransferService {
 
     private final TransferRepository repository = new TransferRepository();
     private final PeopleCount people;
+    private final HeldFields inventory;
     private final ConsentAuthorizer consents;
     private final ModuleContext context;
 
     private record NewMechanism(
             String kind, String recipient, List<String> fields, Instant validFrom, Instant validUntil) {}
 
-    /** What shall leave, of whom, to whom. */
-    public record NewTransfer(String memberId, String recipient, List<String> fields, boolean sensitive) {}
+    /** What shall leave, of whom, to whom; whether it is sensitive is what the inventory says. */
+    public record NewTransfer(String memberId, String recipient, List<String> fields) {}
 
     public TransferService(ConsentAuthorizer consents, ModuleContext context) {
         this.people = new PeopleCount(context);
+        this.inventory = new HeldFields(context);
         this.consents = consents;
         this.context = context;
     }
@@ -46,6 +49,7 @@ public final class TransferService {
         if (!request.validUntil().isAfter(request.validFrom())) {
             throw Problem.invalid("/validUntil", "order", "A mechanism ends after it begins.");
         }
+        request.fields().forEach(inventory::require);
         var mechanism = new Mechanism(
                 Ids.make("mec"),
                 request.kind(),
@@ -80,9 +84,14 @@ public final class TransferService {
     /** For whatever lets information leave in a transaction of its own, which logs refusals itself. */
     public Answer allow(Call call, Tx tx, NewTransfer request) {
         var now = context.clock().instant();
+        request.fields().forEach(inventory::require);
+        boolean sensitive = request.fields().stream().anyMatch(inventory::isSensitive);
+        // Before the transaction takes its connection: while it waits for the year, nobody waits for another
+        // connection.
+        var person = people.person(request.memberId(), now);
         var usable = usable(tx, request, now);
         consents.requireHandOut(tx, request.memberId(), CONSENT);
-        var counting = people.with(tx, request.memberId(), request.sensitive(), now);
+        var counting = people.with(tx, person, sensitive);
         var mechanism = usable.stream()
                 .filter(one -> one.isAssessment() || !counting.after().needsAssessment())
                 .findFirst()
@@ -96,7 +105,7 @@ public final class TransferService {
                 request.memberId(),
                 request.recipient(),
                 request.fields(),
-                request.sensitive(),
+                sensitive,
                 mechanism.id(),
                 now);
         repository.insert(tx, transfer, call.principal().id());

@@ -1,5 +1,6 @@
 package cn.mejene.notifications.delivery;
 
+import cn.mejene.notifications.kind.Nature;
 import java.util.List;
 import java.util.Map;
 
@@ -18,10 +19,20 @@ public interface Addresses {
     }
 
     /**
-     * @param purpose by the catalogue of purposes
-     * @return by member id
+     * What was opened.
+     *
+     * @param addresses by member id
+     * @param refused why nothing may be handed over to where a member is reached, by member id
      */
-    Map<String, Address> open(List<String> members, String purpose);
+    record Opened(Map<String, Address> addresses, Map<String, String> refused) {
+        public Opened {
+            addresses = Map.copyOf(addresses);
+            refused = Map.copyOf(refused);
+        }
+    }
+
+    /** @param nature of the messages that are to leave */
+    Opened open(List<String> members, Nature nature);
 
     /** A provider says that there is nobody at an address any more. */
     default void gone(String member, String to) {}

@@ -1,6 +1,7 @@
 package cn.mejene.notifications.delivery;
 
 import cn.mejene.kernel.ModuleContext;
+import cn.mejene.notifications.kind.Nature;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,13 @@ public final class AskedAddresses implements Addresses {
     }
 
     @Override
-    public Map<String, Address> open(List<String> members, String purpose) {
-        var opened = calls.ask(operation, Map.of("memberIds", members, "purpose", purpose))
+    public Opened open(List<String> members, Nature nature) {
+        var opened = calls.ask(operation, Map.of("memberIds", members, "purpose", nature.purpose()))
                 .body(JsonNode.class);
         var addresses = new HashMap<String, Address>();
         opened.properties()
                 .forEach(one ->
                         addresses.put(one.getKey(), new Address(one.getValue().asText(), route)));
-        return addresses;
+        return new Opened(addresses, Map.of());
     }
 }

@@ -7,6 +7,7 @@ import cn.mejene.notifications.delivery.DeliveryRepository.LaneKey;
 import cn.mejene.notifications.delivery.DeliveryRepository.Portion;
 import cn.mejene.notifications.kind.Kinds;
 import cn.mejene.notifications.kind.Line;
+import cn.mejene.notifications.kind.Nature;
 import cn.mejene.notifications.kind.Way;
 import cn.mejene.notifications.provider.Route;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -142,15 +144,16 @@ public final class Lane {
 
     private List<Addressed> addressed(Gate.Passed passed, List<Settled> settled) {
         var addressed = new ArrayList<Addressed>();
-        byPurpose(passed.allowed()).forEach((purpose, some) -> {
+        byNature(passed.allowed()).forEach((nature, some) -> {
             var members = some.stream().map(Delivery::memberId).distinct().toList();
-            var found = channel.addresses().open(members, purpose);
+            var found = channel.addresses().open(members, nature);
             for (var delivery : some) {
-                var address = found.get(delivery.memberId());
+                var address = found.addresses().get(delivery.memberId());
                 var route = address == null ? null : channel.routes().get(address.route());
                 var wishes = passed.wishes().get(delivery.memberId());
                 if (address == null || route == null || wishes == null) {
-                    settled.add(Settled.dropped(delivery.id(), "unreachable"));
+                    var reason = found.refused().getOrDefault(delivery.memberId(), "unreachable");
+                    settled.add(Settled.dropped(delivery.id(), reason));
                 } else {
                     addressed.add(new Addressed(delivery, wishes, address, route));
                 }
@@ -159,12 +162,11 @@ public final class Lane {
         return addressed;
     }
 
-    private Map<String, List<Delivery>> byPurpose(List<Delivery> some) {
-        var by = new LinkedHashMap<String, List<Delivery>>();
+    private Map<Nature, List<Delivery>> byNature(List<Delivery> some) {
+        var by = new EnumMap<Nature, List<Delivery>>(Nature.class);
         for (var delivery : some) {
-            var purpose =
-                    parts.contents().kinds().kind(delivery.kind()).nature().purpose();
-            by.computeIfAbsent(purpose, _ -> new ArrayList<>()).add(delivery);
+            var nature = parts.contents().kinds().kind(delivery.kind()).nature();
+            by.computeIfAbsent(nature, _ -> new ArrayList<>()).add(delivery);
         }
         return by;
     }

@@ -42,6 +42,9 @@ public record Kind(
                 throw new ConfigException("a notice that is " + nature + " does not go out by " + channel);
             }
         }
+        if (nature == Nature.SERVICE && channels.contains(Way.PUSH) && !channels.contains(Way.INBOX)) {
+            throw new ConfigException("a push that an objection stops must be found in the inbox too");
+        }
         if (event != null) {
             for (var language : Language.values()) {
                 Required.field("texts." + language.tag(), texts.get(language.tag()));

@@ -1,5 +1,9 @@
 package cn.mejene.notifications.push;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
@@ -13,6 +17,7 @@ import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.notifications.delivery.Addresses;
 import cn.mejene.notifications.delivery.PlatformCalls;
+import cn.mejene.notifications.kind.Nature;
 import cn.mejene.notifications.push.PushTokenRepository.Sealed;
 import cn.mejene.vault.KeyRing;
 import java.util.ArrayList;
@@ -23,9 +28,13 @@ import java.util.Set;
 
 /**
  * Where push messages go: one device a member, the last that she signed in with. Keeps tokens sealed, opens them when a
- * message leaves, and lets those of services abroad out only through {@code consent}'s gate for transfers. Stateless.
+ * message leaves; whether a service may be told of one at all is {@code consent}'s to say: an objection stops those that
+ * neither contract nor law needs (policy II(C)1), and abroad they get only through the gate for transfers. Stateless.
  */
 public final class PushTokens implements Addresses {
+    /** What leaves, by its name in the inventory. */
+    private static final String FIELD = "notifications.push_token.token";
+
     private static final Set<String> ABROAD = Set.of("apns", "fcm");
 
     private final PushTokenRepository tokens = new PushTokenRepository();
@@ -34,7 +43,11 @@ public final class PushTokens implements Addresses {
 
     private record Device(String provider, String token) {}
 
-    private record Transfer(String memberId, String recipient, List<String> fields, boolean sensitive) {}
+    private record Sharing(String purpose, Map<String, List<String>> recipients) {}
+
+    private record Objecting(Set<String> memberIds) {}
+
+    private record Transfer(String memberId, String recipient, List<String> fields) {}
 
     /** @param services names of the push services that this installation has */
     public PushTokens(Set<String> services, ModuleContext context) {
@@ -86,10 +99,17 @@ public final class PushTokens implements Addresses {
     }
 
     @Override
-    public Map<String, Address> open(List<String> members, String purpose) {
+    public Opened open(List<String> members, Nature nature) {
         var stored = new ArrayList<>(tokens.ofEach(context.database(), members));
         stored.removeIf(one -> !services.contains(one.provider()));
+        var refused = new HashMap<String, String>();
+        stopped(stored, nature).forEach(member -> refused.put(member, "blocked-by-opt-out-signal"));
+        stored.removeIf(one -> refused.containsKey(one.memberId()));
         stored.removeIf(one -> ABROAD.contains(one.provider()) && !mayLeave(one));
+        return new Opened(opened(stored, nature.purpose()), refused);
+    }
+
+    private Map<String, Address> opened(List<Sealed> stored, String purpose) {
         var trace = PlatformCalls.trace().substring(3, 35);
         var basis = purpose.equals("marketing") ? LegalBasis.CONSENT : LegalBasis.CONTRACT;
         var wanted = stored.stream()
@@ -116,14 +136,29 @@ public final class PushTokens implements Addresses {
         return addresses;
     }
 
+    /** Whose objection stops what no law demands. */
+    private Set<String> stopped(List<Sealed> stored, Nature nature) {
+        if (stored.isEmpty() || nature == Nature.STATUTORY) {
+            return Set.of();
+        }
+        var recipients =
+                stored.stream().collect(groupingBy(PushTokens::recipient, mapping(Sealed::memberId, toList())));
+        return new PlatformCalls(context)
+                .ask("consent.stop-sharing", new Sharing(nature.purpose(), recipients))
+                .body(Objecting.class)
+                .memberIds();
+    }
+
+    /** By its name among the third parties. */
+    private static String recipient(Sealed one) {
+        return "push-provider-" + one.provider();
+    }
+
     /** Mechanism, consent and room are asked for and the transfer is counted, for each message (policy VII(A)). */
     private boolean mayLeave(Sealed one) {
         try {
             new PlatformCalls(context)
-                    .ask(
-                            "consent.allow-transfer",
-                            new Transfer(
-                                    one.memberId(), "push-provider-" + one.provider(), List.of("pushToken"), false));
+                    .ask("consent.allow-transfer", new Transfer(one.memberId(), recipient(one), List.of(FIELD)));
             return true;
         } catch (Problem refusal) {
             if (refusal.status() >= 500) {

@@ -1,4 +1,4 @@
-package cn.mejene.consent.disclosure;
+package cn.mejene.consent.inventory;
 
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
@@ -21,11 +21,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be disclosed: the data that the modules declare, by {@code module.table.column}, or one property of a sealed
- * value by {@code module.table.column/property}. A package is made of the wanted ones and nothing else (policy III.0).
- * Stateless.
+ * What can be handed to others: the data that the modules declare, by {@code module.table.column}, or one property of a
+ * sealed value by {@code module.table.column/property}. Whether it is sensitive is what the inventory says, not who asks
+ * (policy VII(A)4); a package is made of the wanted ones and nothing else (policy III.0). Stateless.
  */
-final class DisclosedFields {
+public final class HeldFields {
     private static final int MOST = 1_000;
 
     private final ModuleContext context;
@@ -55,16 +55,16 @@ final class DisclosedFields {
         }
     }
 
-    DisclosedFields(ModuleContext context) {
+    public HeldFields(ModuleContext context) {
         this.context = context;
     }
 
     /** @throws Problem 422 for a name that stands for nothing that is held about people */
-    void require(String name) {
+    public void require(String name) {
         field(name);
     }
 
-    boolean isSensitive(String name) {
+    public boolean isSensitive(String name) {
         return field(name).declared().category() != Category.GENERAL;
     }
 
@@ -85,7 +85,7 @@ final class DisclosedFields {
     }
 
     /** The values of these fields and of no other, by field. */
-    Map<String, List<@Nullable Object>> of(String member, List<String> names, Opened opened) {
+    public Map<String, List<@Nullable Object>> of(String member, List<String> names, Opened opened) {
         var found = new LinkedHashMap<String, List<@Nullable Object>>();
         for (var name : names) {
             var field = field(name);
