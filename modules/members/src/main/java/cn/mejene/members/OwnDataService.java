@@ -15,18 +15,23 @@ import cn.mejene.vault.KeyClass;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Opened;
 import cn.mejene.vault.Place;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a member everything that is held about her, by category (policy V(A)1), whichever module holds it: the kernel's
- * {@link Holdings} find it, one access opens it. Files are listed and not sent. Stateless.
+ * {@link Holdings} find it, one access opens it, a page at a time until nothing is left. Files are listed and not sent.
+ * Stateless.
  */
 final class OwnDataService {
     private static final int MOST = 1_000;
@@ -39,7 +44,12 @@ final class OwnDataService {
     /** One table's rows, and what opens them. */
     private record Source(Table table, Opened opened, String member) {}
 
-    private record View(Map<String, List<Part>> categories, String accessLog, String records) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record View(
+            Map<String, List<Part>> categories,
+            String accessLog,
+            String records,
+            @Nullable String next) {}
 
     OwnDataService(ModuleContext context) {
         this.context = context;
@@ -47,34 +57,79 @@ final class OwnDataService {
 
     Answer get(Call call) {
         var member = call.principal();
+        int limit = call.query("limit").map(Integer::parseInt).orElse(MOST);
+        var from = call.query("cursor").map(this::spot).orElse(Spot.FIRST);
         var access = Access.own(member, Action.READ, Resource.of("all"), call.traceId());
         var opened = context.port(KeyRing.class).open(access, call.operation());
         var categories = new TreeMap<String, List<Part>>();
         var holdings = context.port(Holdings.class);
-        for (var table : holdings.tables()) {
-            var lines = holdings.of(table, member.id(), MOST + 1);
-            if (!lines.isEmpty()) {
-                add(categories, new Source(table, opened, member.id()), lines);
+        Spot next = null;
+        for (int at = from.table(); at < holdings.tables().size() && next == null; at++) {
+            var table = holdings.tables().get(at);
+            var lines = holdings.of(table, member.id(), from.afterIn(at), limit + 1);
+            boolean more = lines.size() > limit;
+            var shown = more ? lines.subList(0, limit) : lines;
+            next = more
+                    ? new Spot(
+                            at,
+                            shown.isEmpty() ? from.afterIn(at) : shown.getLast().place())
+                    : null;
+            limit -= shown.size();
+            if (!shown.isEmpty()) {
+                add(categories, new Source(table, opened, member.id()), shown, more);
             }
         }
-        return Answer.ok(new View(categories, "/v1/me/access-log", "/v1/me/records"));
+        return Answer.ok(
+                new View(categories, "/v1/me/access-log", "/v1/me/records", next == null ? null : next.cursor()));
     }
 
-    private static void add(Map<String, List<Part>> categories, Source source, List<Line> lines) {
+    private Spot spot(String cursor) {
+        return Spot.of(cursor)
+                .filter(spot ->
+                        spot.table() < context.port(Holdings.class).tables().size())
+                .orElseThrow(
+                        () -> Problem.invalid("#cursor", "cursor", "The cursor is not one that this list gave out."));
+    }
+
+    /** Where a page ends: a table by its number, and the place of the last row shown of it; nothing of anybody's. */
+    private record Spot(int table, String after) {
+        static final Spot FIRST = new Spot(0, "");
+
+        private static final Pattern SHAPE = Pattern.compile("([0-9]{1,4})-([0-9a-f]{64})?");
+
+        static Optional<Spot> of(String cursor) {
+            var shape = SHAPE.matcher(cursor);
+            return shape.matches()
+                    ? Optional.of(
+                            new Spot(Integer.parseInt(shape.group(1)), Objects.requireNonNullElse(shape.group(2), "")))
+                    : Optional.empty();
+        }
+
+        String afterIn(int other) {
+            return other == table ? after : "";
+        }
+
+        String cursor() {
+            return table + "-" + after;
+        }
+    }
+
+    private static void add(Map<String, List<Part>> categories, Source source, List<Line> shown, boolean more) {
         var table = source.table();
+        var lines = shown.stream()
+                .sorted(Comparator.comparing(line -> Objects.requireNonNullElse(line.key(), "")))
+                .toList();
         for (var category : Category.values()) {
             var columns = table.columns().entrySet().stream()
                     .filter(column -> column.getValue().category() == category)
                     .map(Map.Entry::getKey)
                     .toList();
             if (!columns.isEmpty()) {
-                var rows = lines.stream()
-                        .limit(MOST)
-                        .map(line -> row(source, line, columns))
-                        .toList();
+                var rows =
+                        lines.stream().map(line -> row(source, line, columns)).toList();
                 categories
                         .computeIfAbsent(category.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                        .add(new Part(table.module(), table.name(), rows, lines.size() > MOST));
+                        .add(new Part(table.module(), table.name(), rows, more));
             }
         }
     }

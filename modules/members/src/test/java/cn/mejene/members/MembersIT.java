@@ -23,11 +23,14 @@ import cn.mejene.kernel.testing.OpenDoor;
 import cn.mejene.kernel.testing.TestModule;
 import cn.mejene.kernel.testing.TestNode;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -299,6 +302,40 @@ final class MembersIT {
                 .contains("NOW-MARKER")
                 .doesNotContain("BEFORE-MARKER", "a@example.com");
         assertThat(log.entries()).anyMatch(entry -> entry.operation().equals("members.get-own-data"));
+    }
+
+    @Test
+    @Clause("V(A)1")
+    void ownData_isPaged_andLeavesNothingOut() {
+        for (int change = 0; change < 7; change++) {
+            call("members.update-profile", Map.of("name", "NAME-" + change));
+        }
+        var whole = rows(call("members.get-own-data", null));
+        assertThat(whole).hasSizeGreaterThanOrEqualTo(7).doesNotHaveDuplicates();
+
+        var paged = new ArrayList<String>();
+        var cursor = Optional.<String>empty();
+        do {
+            var asked = to("members.get-own-data", null).query("limit", "2");
+            var page = json(node.call(
+                    cursor.map(at -> asked.query("cursor", at)).orElse(asked).build()));
+            assertThat(rows(page)).hasSizeLessThanOrEqualTo(2);
+            paged.addAll(rows(page));
+            cursor = Optional.ofNullable(page.getString("next"));
+        } while (cursor.isPresent());
+
+        assertThat(paged).containsExactlyInAnyOrderElementsOf(whole);
+        var strange = to("members.get-own-data", null).query("cursor", "9999-").build();
+        assertThat(catchThrowableOfType(Problem.class, () -> node.call(strange)).status())
+                .isEqualTo(422);
+    }
+
+    /** All of these tables' data are of the category {@code general} or of a column beside it. */
+    private static List<String> rows(JsonObject data) {
+        return data.getJsonObject("categories").getJsonArray("general", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .flatMap(table -> table.getJsonArray("rows").stream().map(row -> table.getString("table") + row))
+                .toList();
     }
 
     private static List<String> tables(JsonObject data) {

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * (policy VII(A)4); a package is made of the wanted ones and nothing else (policy III.0). Stateless.
  */
 public final class HeldFields {
-    private static final int MOST = 1_000;
-
     private final ModuleContext context;
 
     /** A field, found. */
@@ -90,9 +88,8 @@ public final class HeldFields {
         for (var name : names) {
             var field = field(name);
             var values = new ArrayList<@Nullable Object>();
-            context.port(Holdings.class)
-                    .of(field.table(), member, MOST)
-                    .forEach(line -> value(field, member, line, opened).ifPresent(values::add));
+            context.port(Holdings.class).of(field.table(), member).forEach(line -> value(field, member, line, opened)
+                    .ifPresent(values::add));
             found.put(name, values);
         }
         return found;

@@ -9,10 +9,12 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +29,34 @@ public final class Holdings {
          WHERE i.indrelid = to_regclass($1) AND i.indisprimary
         """;
 
+    private static final int PAGE = 1_000;
+
     private final Database database;
     private final List<Table> tables;
 
     /**
      * A table that holds data about people.
      *
-     * @param key its primary key, when that is one column
+     * @param keys its primary key
      * @param columns what a person is shown, by name
      */
-    public record Table(
-            String module,
-            String name,
-            String subject,
-            @Nullable String key,
-            Map<String, Column> columns) {}
+    public record Table(String module, String name, String subject, List<String> keys, Map<String, Column> columns) {
+        /** The primary key, when that is one column. */
+        public @Nullable String key() {
+            return keys.size() == 1 ? keys.getFirst() : null;
+        }
+    }
 
     /**
      * A row.
      *
+     * @param place where it stands among the person's rows of its table, which says nothing about it
      * @param key value of the primary key, where it is one column
      * @param values text, numbers, truth values, lists of them
      * @param sealed values that only the key ring opens, by column
      */
-    public record Line(@Nullable String key, Map<String, @Nullable Object> values, Map<String, byte[]> sealed) {}
+    public record Line(
+            String place, @Nullable String key, Map<String, @Nullable Object> values, Map<String, byte[]> sealed) {}
 
     private Holdings(Database database, List<Table> tables) {
         this.database = database;
@@ -68,9 +74,10 @@ public final class Holdings {
             var subject = table.subject();
             var columns = shown(table);
             if (subject != null && !columns.isEmpty()) {
-                tables.add(new Table(module, name, subject, key(database, module, name, columns), columns));
+                tables.add(new Table(module, name, subject, keys(database, module, name, columns), columns));
             }
         }));
+        tables.sort(Comparator.comparing(Table::module).thenComparing(Table::name));
         return new Holdings(database, tables);
     }
 
@@ -84,38 +91,62 @@ public final class Holdings {
         return shown;
     }
 
-    private static @Nullable String key(Database database, String module, String table, Map<String, Column> columns) {
+    private static List<String> keys(Database database, String module, String table, Map<String, Column> columns) {
         var place = module + "." + table;
         var keys = database.list(KEYS, row -> row.getString("name"), place);
         if (!database.list(KEYS, row -> row.getBoolean("readable"), place).stream()
                 .allMatch(readable -> readable)) {
             throw new ConfigException("personal-data/" + module + ".yaml: " + table + " cannot be read");
         }
-        if (keys.size() == 1) {
-            return keys.getFirst();
+        if (keys.isEmpty()) {
+            throw new ConfigException(
+                    "personal-data/" + module + ".yaml: " + table + " has no primary key to turn its pages by");
         }
-        if (columns.values().stream().anyMatch(column -> column.export() == Export.SEALED)) {
+        if (keys.size() > 1 && columns.values().stream().anyMatch(column -> column.export() == Export.SEALED)) {
             throw new ConfigException("personal-data/" + module + ".yaml: " + table
                     + " has a sealed column and no primary key of one column to open it by");
         }
-        return null;
+        return keys;
     }
 
+    /** In an order that is the same on all nodes. */
     public List<Table> tables() {
         return tables;
     }
 
-    /** The person's rows of one table, in the order of its key; at most so many. */
-    public List<Line> of(Table table, String person, int most) {
+    /** All of the person's rows of one table. */
+    public List<Line> of(Table table, String person) {
+        var all = new ArrayList<Line>();
+        var after = "";
+        while (true) {
+            var some = of(table, person, after, PAGE);
+            all.addAll(some);
+            if (some.size() < PAGE) {
+                return all;
+            }
+            after = some.getLast().place();
+        }
+    }
+
+    /**
+     * A page of the person's rows of one table: those whose places come next, in the order of their places, which neither
+     * other rows nor their changes move.
+     *
+     * @param after the last place of the page before, empty for the first
+     */
+    public List<Line> of(Table table, String person, String after, int most) {
         var names = new ArrayList<>(table.columns().keySet());
         var key = table.key();
         if (key != null && !names.contains(key)) {
             names.add(key);
         }
-        var sql = "SELECT \"" + String.join("\", \"", names) + "\" FROM \"" + table.module() + "\".\"" + table.name()
-                + "\" WHERE \"" + table.subject() + "\" = $1" + (key == null ? "" : " ORDER BY \"" + key + "\"")
-                + " LIMIT $2";
-        return database.list(sql, row -> line(table, row), person, (long) most);
+        var place = table.keys().stream()
+                .map(one -> "\"" + one + "\"::text")
+                .collect(Collectors.joining(", ", "encode(sha256(convert_to(ROW(", ")::text, 'UTF8')), 'hex')"));
+        var sql = "SELECT * FROM (SELECT " + place + " COLLATE \"C\" AS place, \"" + String.join("\", \"", names)
+                + "\" FROM \"" + table.module() + "\".\"" + table.name() + "\" WHERE \"" + table.subject()
+                + "\" = $1) held WHERE place > $2 ORDER BY place LIMIT $3";
+        return database.list(sql, row -> line(table, row), person, after, (long) most);
     }
 
     private static Line line(Table table, Row row) {
@@ -129,7 +160,8 @@ public final class Holdings {
             }
         });
         var key = table.key();
-        return new Line(key == null ? null : String.valueOf(plain(row.getValue(key))), values, sealed);
+        return new Line(
+                row.getString(0), key == null ? null : String.valueOf(plain(row.getValue(key))), values, sealed);
     }
 
     private static @Nullable Object plain(@Nullable Object value) {
