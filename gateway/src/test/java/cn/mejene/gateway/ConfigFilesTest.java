@@ -30,7 +30,6 @@ class ConfigFilesTest {
             Map.entry("MEJENE_SECRETS_DIR", "/run/secrets"),
             Map.entry("MEJENE_LOG_DIR", "/srv/mejene/log"),
             Map.entry("MEJENE_WECHATPAY_MERCHANT_ID", "1900000001"),
-            Map.entry("MEJENE_WECHATPAY_APP_ID", "wx1"),
             Map.entry("MEJENE_WECHATPAY_MERCHANT_SERIAL", "01"),
             Map.entry("MEJENE_WECHATPAY_PLATFORM_KEY_ID", "PUB_KEY_ID_01"),
             Map.entry("MEJENE_WECHAT_MINI_PROGRAM_ID", "wx2"),

@@ -27,6 +27,7 @@ final class Forgeries {
             "signtest",
             "merchant",
             "application",
+            "channel",
             "amount",
             "currency",
             "order",

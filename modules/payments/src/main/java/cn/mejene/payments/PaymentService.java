@@ -70,7 +70,7 @@ final class PaymentService {
     Answer begin(Call call, Tx tx) {
         var wanted = call.body(Wanted.class).channel();
         var channel = Channel.of(wanted == null ? "" : wanted);
-        var provider = providers.of(channel.provider());
+        var provider = providers.of(channel);
         var member = call.principal().id();
         var payable = orders().payable(context.database(), call.path("id"), member);
         var payment = payment(channel, member, payable);

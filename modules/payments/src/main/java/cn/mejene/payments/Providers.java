@@ -25,9 +25,22 @@ final class Providers {
     PaymentProvider of(String name) {
         var provider = byName.get(name);
         if (provider == null) {
-            throw Problem.of(503, "channel-unavailable", "This way to pay is not available.");
+            throw unavailable();
         }
         return provider;
+    }
+
+    /** @throws Problem 503 {@code channel-unavailable} when the installation has no application for it */
+    PaymentProvider of(Channel channel) {
+        var provider = of(channel.provider());
+        if (provider.application(channel).isEmpty()) {
+            throw unavailable();
+        }
+        return provider;
+    }
+
+    private static Problem unavailable() {
+        return Problem.of(503, "channel-unavailable", "This way to pay is not available.");
     }
 
     Iterable<PaymentProvider> all() {

@@ -3,6 +3,7 @@ package cn.mejene.payments;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.data.Violations;
 import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
@@ -13,6 +14,7 @@ import cn.mejene.payments.provider.PaymentProvider;
 import cn.mejene.payments.provider.ProviderFailure;
 import cn.mejene.payments.provider.RefundOrder;
 import cn.mejene.payments.provider.RefundOutcome;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -90,11 +92,19 @@ final class Reconciliation {
     }
 
     private void reconcile(PaymentProvider provider, LocalDate day, Job.Run run) {
-        var lines = provider.bill(day);
+        var bill = provider.bill(day);
+        var lines = bill.lines();
         var differences = new ArrayList<Difference>();
-        lines.forEach(line -> compare(provider, line).ifPresent(differences::add));
+        bill.unreadable().forEach(where -> differences.add(new Difference(where, "failed", 0, 0)));
+        lines.forEach(line -> attempt(provider, line).ifPresent(differences::add));
         differences.addAll(missingThere(provider, day, lines));
-        var result = new Result(provider.name(), day, lines.size(), sum(lines, false), sum(lines, true), differences);
+        var result = new Result(
+                provider.name(),
+                day,
+                lines.size() + bill.unreadable().size(),
+                sum(lines, false),
+                sum(lines, true),
+                differences);
         context.database().run(tx -> {
             run.fence().check(tx);
             if (results.insert(tx, result, context.clock().instant()) && !differences.isEmpty()) {
@@ -117,6 +127,29 @@ final class Reconciliation {
                 .addKeyValue("lines", result.lines())
                 .addKeyValue("differences", result.differences().size())
                 .log("bill compared with the books");
+    }
+
+    /** A line that the provider does not explain, or that our books refuse, does not keep the others from us. */
+    private Optional<Difference> attempt(PaymentProvider provider, BillLine line) {
+        try {
+            return compare(provider, line);
+        } catch (ProviderFailure failure) {
+            return Optional.of(failed(provider, line, failure.code()));
+        } catch (PgException failure) {
+            if (!Violations.isIntegrity(failure)) {
+                throw failure;
+            }
+            return Optional.of(failed(provider, line, "refused-by-the-books"));
+        }
+    }
+
+    private static Difference failed(PaymentProvider provider, BillLine line, String code) {
+        LOG.atError()
+                .addKeyValue("provider", provider.name())
+                .addKeyValue("payment", line.paymentId())
+                .addKeyValue("code", code)
+                .log("line of a bill cannot be compared");
+        return new Difference(line.number(), "failed", 0, line.amount());
     }
 
     private Optional<Difference> compare(PaymentProvider provider, BillLine line) {

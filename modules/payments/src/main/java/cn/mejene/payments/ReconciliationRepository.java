@@ -15,7 +15,8 @@ final class ReconciliationRepository {
      * One thing that our books and a bill tell differently.
      *
      * @param number of the payment or refund
-     * @param kind {@code missing-here}, {@code missing-there} or {@code amount}
+     * @param kind {@code missing-here}, {@code missing-there}, {@code amount}, or {@code failed} when the line of
+     *     the bill could not be read (the number says where it stands) or not be compared
      * @param ours in fen
      * @param theirs in fen
      */

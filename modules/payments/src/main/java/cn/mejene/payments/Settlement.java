@@ -9,6 +9,7 @@ import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.payments.provider.Notice;
 import cn.mejene.payments.provider.Outcome;
 import java.time.Instant;
 import java.util.HashMap;
@@ -87,6 +88,26 @@ final class Settlement {
             payments.markClosed(tx, payment.paymentId(), context.clock().instant());
             tell(tx, payment, "payments.payment-closed", Map.of());
         }
+    }
+
+    /**
+     * A provider tells of a refund, which proves that there was a payment, should its own notification come later or
+     * never; answers false, and does nothing, when it does not fit.
+     */
+    boolean refundTold(Tx tx, Payment payment, Notice.Refunded notice, String trace) {
+        var paid = new Outcome.Paid(notice.transactionId(), notice.total(), payment.currency(), notice.at());
+        var asked = refunds.find(tx, payment.paymentId(), notice.number());
+        if (!fits(payment, paid)
+                || notice.number().isEmpty()
+                || notice.amount() <= 0
+                || (notice.amount() > payment.amount() - payment.refunded() && asked.isEmpty())
+                || asked.filter(refund -> refund.amount() != notice.amount()).isPresent()) {
+            return false;
+        }
+        paid(tx, payment, paid, trace);
+        var arrived = payments.findLocked(tx, payment.paymentId()).orElseThrow();
+        refunded(tx, arrived, new Returned(notice.number(), notice.amount(), notice.at()), trace);
+        return true;
     }
 
     /** Money went back; nothing happens when that is known. The payment must have arrived. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks providers about what nothing was heard of, until all of it is settled: open payments, notifications that
- * contradict what was known, refunds. Safe beside notifications and beside itself, because every effect is decided
+ * contradict what was known or do not tell enough, refunds. Safe beside notifications and beside itself, because every effect is decided
  * under the payment's lock. Virtual threads only.
  */
 final class Settling {
@@ -32,6 +32,7 @@ final class Settling {
 
     private final PaymentRepository payments = new PaymentRepository();
     private final RefundRepository refunds = new RefundRepository();
+    private final ToldRefundRepository tolds = new ToldRefundRepository();
     private final ModuleContext context;
     private final Providers providers;
     private final Settlement settlement;
@@ -45,6 +46,11 @@ final class Settling {
     /** One round over what is due. */
     void round() {
         var end = System.nanoTime() + LONGEST_RUN.toNanos();
+        for (var told : tolds.due(context.database(), now(), BATCH)) {
+            if (System.nanoTime() < end) {
+                settle(told);
+            }
+        }
         for (var payment : payments.due(context.database(), now(), BATCH)) {
             if (System.nanoTime() < end) {
                 settle(payment);
@@ -139,6 +145,38 @@ final class Settling {
                 failed(refund);
             }
         }
+    }
+
+    /** Asks how much went back with a refund that was told of, and books it. */
+    private void settle(ToldRefund told) {
+        tolds.checkAt(context.database(), told, next(told.checks()));
+        var payment = payments.find(context.database(), told.paymentId()).orElseThrow();
+        if (!providers.has(payment.provider())) {
+            return;
+        }
+        try {
+            var amount = providers.of(payment.provider()).refunded(told.paymentId(), told.number());
+            if (amount.isPresent()) {
+                refunded(told, amount.getAsLong());
+            } else if (told.checks() >= PAUSES.size()) {
+                // It was told and does not exist; should it do so later, the day's bill tells.
+                tolds.delete(context.database(), told);
+            }
+        } catch (ProviderFailure failure) {
+            tell(payment, failure);
+        }
+    }
+
+    private void refunded(ToldRefund told, long amount) {
+        context.database().run(tx -> {
+            var payment = payments.findLocked(tx, told.paymentId()).orElseThrow();
+            if (!settlement.refundTold(tx, payment, told.refunded(payment, amount), Settlement.NO_TRACE)) {
+                LOG.atError()
+                        .addKeyValue("payment", payment.paymentId())
+                        .log("provider tells of a refund that does not fit");
+            }
+            tolds.delete(tx, told);
+        });
     }
 
     private static RefundOutcome outcome(PaymentProvider provider, Refund refund, Payment payment) {

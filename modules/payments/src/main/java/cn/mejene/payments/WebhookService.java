@@ -28,6 +28,7 @@ final class WebhookService {
     private final PaymentRepository payments = new PaymentRepository();
     private final RefundRepository refunds = new RefundRepository();
     private final NoticeRepository notices = new NoticeRepository();
+    private final ToldRefundRepository tolds = new ToldRefundRepository();
     private final ModuleContext context;
     private final Providers providers;
     private final Settlement settlement;
@@ -76,6 +77,7 @@ final class WebhookService {
             var payment = payments.findLocked(tx, notice.paymentId())
                     .filter(found -> found.provider().equals(provider))
                     .orElseThrow(() -> new NoticeRefused("payment-unknown"));
+            requireApplication(payment, notice);
             if (notices.insert(
                     tx,
                     provider,
@@ -88,11 +90,20 @@ final class WebhookService {
         });
     }
 
+    /** A payment of one channel cannot have been made in the application of another. */
+    private void requireApplication(Payment payment, Notice notice) {
+        var told = notice.application();
+        var own = providers.of(payment.provider()).application(payment.channel());
+        if (!told.isEmpty() && own.filter(told::equals).isEmpty()) {
+            throw new NoticeRefused("application");
+        }
+    }
+
     private static String event(Notice notice) {
         return switch (notice) {
             case Notice.Paid _ -> "paid";
             case Notice.Closed _ -> "closed";
-            case Notice.Refunded _ -> "refunded";
+            case Notice.Refunded _, Notice.RefundTold _ -> "refunded";
             case Notice.RefundFailed _ -> "refund-failed";
             case Notice.Irrelevant _ -> throw new IllegalStateException("an irrelevant notification has no event");
         };
@@ -102,7 +113,8 @@ final class WebhookService {
         switch (notice) {
             case Notice.Paid paid -> paid(tx, payment, paid, trace);
             case Notice.Closed _ -> settlement.closed(tx, payment);
-            case Notice.Refunded refunded -> refunded(tx, payment, refunded, trace);
+            case Notice.Refunded refunded -> require(settlement.refundTold(tx, payment, refunded, trace));
+            case Notice.RefundTold told -> told(tx, payment, told, trace);
             case Notice.RefundFailed failed ->
                 refunds.find(tx, payment.paymentId(), failed.number())
                         .ifPresent(refund -> settlement.failed(tx, payment, refund));
@@ -112,7 +124,7 @@ final class WebhookService {
 
     private void paid(Tx tx, Payment payment, Notice.Paid notice, String trace) {
         var paid = new Outcome.Paid(notice.transactionId(), notice.amount(), notice.currency(), notice.at());
-        requireFit(payment, paid);
+        require(Settlement.fits(payment, paid));
         if (payment.status() == Payment.Status.CLOSED) {
             // The provider contradicts itself; what it answers when it is asked decides.
             payments.checkAt(tx, payment.paymentId(), context.clock().instant(), 0);
@@ -121,24 +133,16 @@ final class WebhookService {
         }
     }
 
-    /** A refund proves that there was a payment, should its own notification come later or never. */
-    private void refunded(Tx tx, Payment payment, Notice.Refunded notice, String trace) {
+    /** How much it was the provider is asked later: whoever tells waits for an answer. */
+    private void told(Tx tx, Payment payment, Notice.RefundTold notice, String trace) {
         var paid = new Outcome.Paid(notice.transactionId(), notice.total(), payment.currency(), notice.at());
-        requireFit(payment, paid);
-        var asked = refunds.find(tx, payment.paymentId(), notice.number());
-        if (notice.number().isEmpty()
-                || notice.amount() <= 0
-                || (notice.amount() > payment.amount() - payment.refunded() && asked.isEmpty())
-                || asked.filter(refund -> refund.amount() != notice.amount()).isPresent()) {
-            throw new NoticeRefused("amount");
-        }
+        require(Settlement.fits(payment, paid));
         settlement.paid(tx, payment, paid, trace);
-        var arrived = payments.findLocked(tx, payment.paymentId()).orElseThrow();
-        settlement.refunded(tx, arrived, new Settlement.Returned(notice.number(), notice.amount(), notice.at()), trace);
+        tolds.insert(tx, ToldRefund.of(notice), context.clock().instant());
     }
 
-    private static void requireFit(Payment payment, Outcome.Paid paid) {
-        if (!Settlement.fits(payment, paid)) {
+    private static void require(boolean fits) {
+        if (!fits) {
             throw new NoticeRefused("amount");
         }
     }

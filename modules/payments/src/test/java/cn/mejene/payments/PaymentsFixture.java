@@ -124,6 +124,7 @@ final class PaymentsFixture implements AutoCloseable {
               endpoint: "%1$s"
               merchantId: "1900000001"
               appId: wx0123456789abcdef
+              mobileAppId: wxfedcba9876543210
               merchantKey: "file:%2$s"
               merchantSerial: 5157F09EFDC096DE15EBE81A47057A7232F1B8E1
               apiV3Keys: ["file:%3$s"]
@@ -189,8 +190,12 @@ final class PaymentsFixture implements AutoCloseable {
     }
 
     void fault(String operation, String kind) {
+        fault(operation, kind, 1);
+    }
+
+    void fault(String operation, String kind, int times) {
         client.postAbs(sandbox() + "/sandbox/faults")
-                .sendJsonObject(JsonObject.of("operation", operation, "kind", kind))
+                .sendJsonObject(JsonObject.of("operation", operation, "kind", kind, "times", times))
                 .await();
     }
 

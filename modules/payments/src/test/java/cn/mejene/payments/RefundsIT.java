@@ -148,6 +148,44 @@ class RefundsIT {
         assertThat(system.number("SELECT count(*) FROM payments.ledger_entry")).isEqualTo(2);
     }
 
+    /** Alipay's notification does not tell how much went back, and Alipay is slow to say; it is answered at once. */
+    @Test
+    void refundNotice_isAnsweredWithinASecond_whenTheProviderIsSlow_andSettledLater() {
+        var order = system.orders.add(PRICE);
+        var id = paid(order, "alipay-app");
+        system.fault("query", "slow", 2);
+        long begun = System.nanoTime();
+
+        var answer = system.happens(node, id, "refunded");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+        assertThat(answer.bodyAsString()).isEqualTo("success");
+        assertThat(system.number("SELECT count(*) FROM payments.told_refund")).isEqualTo(1);
+        assertThat(system.status(id)).isEqualTo("paid");
+        await().atMost(SOON).untilAsserted(() -> assertThat(system.status(id)).isEqualTo("refunded"));
+        assertThat(system.orders.takenBack(order)).isEqualTo(PRICE);
+        assertThat(system.number("SELECT count(*) FROM payments.told_refund")).isZero();
+        assertThat(system.number("SELECT sum(amount) FROM payments.posting")).isZero();
+    }
+
+    /** The question about it fails, and it is told twice: it is asked again, and booked once. */
+    @Test
+    void refundNotice_hasItsEffectOnce_whenTheQuestionFails() {
+        var order = system.orders.add(PRICE);
+        var id = paid(order, "alipay-page");
+        system.fault("query", "error", 1);
+
+        system.happens(node, id, Map.of("event", "refunded", "times", 3)).await();
+        system.happens(node, id, "refunded");
+        await().atMost(SOON).until(() -> system.number("SELECT sum(checks) FROM payments.told_refund") == 1);
+        system.advance(node, Duration.ofMinutes(3));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(system.status(id)).isEqualTo("refunded"));
+        assertThat(system.orders.takenBack(order)).isEqualTo(PRICE);
+        assertThat(system.number("SELECT count(*) FROM payments.refund")).isEqualTo(1);
+        assertThat(system.number("SELECT count(*) FROM payments.ledger_entry")).isEqualTo(2);
+    }
+
     @Test
     void payment_isNotBegun_whenTheProviderFails() {
         system.fault("order", "error");
@@ -200,5 +238,25 @@ class RefundsIT {
                 .by(PaymentsFixture.SUPPORT)
                 .build()));
         assertThat(listed.getJsonArray("items").encode()).contains("missing-here");
+    }
+
+    /** One line of the bill that nobody can read is a difference, and the lines after it are compared. */
+    @Test
+    void reconciliation_reportsALineThatIsNone_andComparesTheOthers() {
+        var silent = begin(node, system.orders.add(PRICE), "alipay-app").getString("id");
+        system.happens(node, silent, Map.of("event", "paid", "silent", true)).await();
+        system.execute("UPDATE payments.payment SET check_at = NULL");
+        system.fault("bill-file", "bad-line", 1);
+
+        system.advance(node, Duration.ofDays(2));
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(system.status(silent)).isEqualTo("paid"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(system.number("SELECT count(*) FROM payments.difference"
+                        + " WHERE provider = 'alipay' AND number = 'line-1' AND kind = 'failed'"))
+                .isEqualTo(1));
+        assertThat(system.number("SELECT count(*) FROM payments.difference WHERE kind = 'missing-here' AND number = '"
+                        + silent + "'"))
+                .isEqualTo(1);
     }
 }

@@ -24,12 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Notifications of the providers, genuine and forged, over HTTP (experiments D22 to D25; policy I(A)4). */
 @ExtendWith(EmbeddedServices.class)
 class WebhooksIT {
     private static final long PRICE = 59_900;
+
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     private static PaymentsFixture system;
     private static FreshDatabases databases;
@@ -167,6 +170,27 @@ class WebhooksIT {
                 .isEqualTo(forgery.equals("unsigned") ? "notice-signature-type" : "notice-signature");
     }
 
+    /** Rightly signed and sealed, and paid in the other application of the same merchant. */
+    @ParameterizedTest
+    @CsvSource({"wechat-native,wx0123456789abcdef", "wechat-jsapi,wx0123456789abcdef", "wechat-app,wxfedcba9876543210"})
+    void payment_isTakenInTheApplicationOfItsChannel_only(String channel, String application) {
+        var order = system.orders.add(PRICE);
+        var begun = begin(node, order, channel);
+        var id = begun.getString("id");
+        if (!channel.equals("wechat-native")) {
+            assertThat(begun.getJsonObject("clientParams").getMap()).containsValue(application);
+        }
+
+        var forged = system.happens(node, id, Map.of("event", "paid", "forgery", "channel"))
+                .await();
+
+        assertThat(forged.statusCode()).isEqualTo(401);
+        assertThat(system.log.entries().getLast().outcome()).isEqualTo("notice-application");
+        assertThat(system.orders.fulfilled(order)).isZero();
+        assertThat(system.happens(node, id, "paid").statusCode()).isEqualTo(200);
+        assertThat(system.orders.fulfilled(order)).isEqualTo(1);
+    }
+
     /** D24. */
     @ParameterizedTest
     @ValueSource(strings = {"wechat-native", "alipay-app"})
@@ -175,7 +199,7 @@ class WebhooksIT {
         var id = payment(order, channel);
 
         system.happens(node, id, "refunded");
-        assertThat(system.status(id)).isEqualTo("refunded");
+        await().atMost(SOON).untilAsserted(() -> assertThat(system.status(id)).isEqualTo("refunded"));
         system.happens(node, id, "paid");
         system.happens(node, id, "closed");
         system.happens(node, id, "refunded");

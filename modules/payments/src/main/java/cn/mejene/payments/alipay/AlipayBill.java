@@ -1,12 +1,12 @@
 package cn.mejene.payments.alipay;
 
+import cn.mejene.payments.provider.Bill;
 import cn.mejene.payments.provider.BillLine;
 import cn.mejene.payments.provider.Fen;
 import cn.mejene.payments.provider.ProviderFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class AlipayBill {
 
     private AlipayBill() {}
 
-    static List<BillLine> unpack(byte[] zip) {
+    static Bill unpack(byte[] zip) {
         try (var files = new ZipInputStream(new ByteArrayInputStream(zip), GBK)) {
             for (var entry = files.getNextEntry(); entry != null; entry = files.getNextEntry()) {
                 if (entry.getName().endsWith(".csv") && !entry.getName().contains("汇总")) {
@@ -44,19 +44,17 @@ final class AlipayBill {
     }
 
     /** Lines that begin with a number sign frame the table. */
-    static List<BillLine> parse(String text) {
+    static Bill parse(String text) {
         var rows = text.lines()
                 .filter(row -> !row.isBlank() && !row.startsWith("#"))
                 .toList();
         if (rows.isEmpty()) {
-            return List.of();
+            return Bill.EMPTY;
         }
         var columns = columns(rows.getFirst());
-        var lines = new ArrayList<BillLine>();
-        for (var row : rows.subList(1, rows.size())) {
-            lines.add(line(columns, row.split(",", -1)));
-        }
-        return lines;
+        var values = rows.subList(1, rows.size());
+        return Bill.read(
+                values.size(), row -> List.of(line(columns, values.get(row).split(",", -1))));
     }
 
     private static Map<String, Integer> columns(String header) {
@@ -75,17 +73,13 @@ final class AlipayBill {
 
     private static BillLine line(Map<String, Integer> columns, String[] values) {
         if (values.length < columns.size()) {
-            throw ProviderFailure.unknown("bill-row");
+            throw new IllegalArgumentException("a row of a bill has too few columns");
         }
-        try {
-            boolean refund = value(columns, values, KIND).equals("退款");
-            return new BillLine(
-                    value(columns, values, PAYMENT),
-                    refund ? value(columns, values, REFUND) : "",
-                    Math.abs(Fen.ofYuan(value(columns, values, AMOUNT))));
-        } catch (IllegalArgumentException e) {
-            throw ProviderFailure.unknown("bill-amount");
-        }
+        boolean refund = value(columns, values, KIND).equals("退款");
+        return new BillLine(
+                value(columns, values, PAYMENT),
+                refund ? value(columns, values, REFUND) : "",
+                Math.abs(Fen.ofYuan(value(columns, values, AMOUNT))));
     }
 
     private static String value(Map<String, Integer> columns, String[] values, String column) {

@@ -1,7 +1,8 @@
 package cn.mejene.payments.alipay;
 
 import cn.mejene.kernel.outbound.Outbound;
-import cn.mejene.payments.provider.BillLine;
+import cn.mejene.payments.Channel;
+import cn.mejene.payments.provider.Bill;
 import cn.mejene.payments.provider.Charge;
 import cn.mejene.payments.provider.Fen;
 import cn.mejene.payments.provider.Notice;
@@ -20,6 +21,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +48,11 @@ public final class AlipayProvider implements PaymentProvider {
     @Override
     public String name() {
         return "alipay";
+    }
+
+    @Override
+    public Optional<String> application(Channel channel) {
+        return Optional.of(config.appId());
     }
 
     @Override
@@ -149,6 +157,22 @@ public final class AlipayProvider implements PaymentProvider {
         }
     }
 
+    @Override
+    public OptionalLong refunded(String paymentId, String number) {
+        try {
+            var answer = refundAnswer(paymentId, number);
+            return answer.path("refund_status").asText().equals("REFUND_SUCCESS")
+                    ? OptionalLong.of(
+                            read(() -> Fen.ofYuan(answer.path("refund_amount").asText())))
+                    : OptionalLong.empty();
+        } catch (ProviderFailure failure) {
+            if (failure.code().equals(NO_TRADE)) {
+                return OptionalLong.empty();
+            }
+            throw failure;
+        }
+    }
+
     private JsonNode refundAnswer(String paymentId, String number) {
         return client.call(
                 "alipay.trade.fastpay.refund.query",
@@ -164,7 +188,7 @@ public final class AlipayProvider implements PaymentProvider {
     }
 
     @Override
-    public List<BillLine> bill(LocalDate day) {
+    public Bill bill(LocalDate day) {
         try {
             var where = client.call(
                     "alipay.data.dataservice.bill.downloadurl.query",
@@ -174,7 +198,7 @@ public final class AlipayProvider implements PaymentProvider {
                             .getBytes());
         } catch (ProviderFailure failure) {
             if (failure.code().endsWith("BILL_NOT_EXIST")) {
-                return List.of();
+                return Bill.EMPTY;
             }
             throw failure;
         }
@@ -197,7 +221,6 @@ public final class AlipayProvider implements PaymentProvider {
         throw ProviderFailure.unknown("bill-address");
     }
 
-    /** {@inheritDoc} A refund's own amount is asked for: the notification tells the sum of all refunds only. */
     @Override
     public Notice read(RawNotice raw) {
         var fields = AlipayForm.parse(raw.body());
@@ -231,7 +254,7 @@ public final class AlipayProvider implements PaymentProvider {
         }
     }
 
-    private static Notice trade(String id, Map<String, String> fields) {
+    private Notice trade(String id, Map<String, String> fields) {
         var paymentId = fields.getOrDefault("out_trade_no", "");
         return switch (fields.getOrDefault("trade_status", "")) {
             case "TRADE_SUCCESS", "TRADE_FINISHED" ->
@@ -241,26 +264,26 @@ public final class AlipayProvider implements PaymentProvider {
                         fields.getOrDefault("trade_no", ""),
                         Fen.ofYuan(fields.getOrDefault("total_amount", "")),
                         CURRENCY,
-                        AlipayTime.parse(fields.getOrDefault("gmt_payment", "")));
-            case "TRADE_CLOSED" -> new Notice.Closed(id, paymentId);
+                        AlipayTime.parse(fields.getOrDefault("gmt_payment", "")),
+                        config.appId());
+            case "TRADE_CLOSED" -> new Notice.Closed(id, paymentId, config.appId());
             default -> new Notice.Irrelevant(id);
         };
     }
 
+    /** The sum of all refunds is told and not the amount of this one. */
     private Notice refund(String id, Map<String, String> fields) {
-        var paymentId = fields.getOrDefault("out_trade_no", "");
         var number = fields.getOrDefault("out_biz_no", "");
-        var answer = refundAnswer(paymentId, number);
-        if (!answer.path("refund_status").asText().equals("REFUND_SUCCESS")) {
+        if (number.isEmpty()) {
             return new Notice.Irrelevant(id);
         }
-        return new Notice.Refunded(
+        return new Notice.RefundTold(
                 id,
-                paymentId,
+                fields.getOrDefault("out_trade_no", ""),
                 fields.getOrDefault("trade_no", ""),
                 number,
-                Fen.ofYuan(answer.path("refund_amount").asText()),
                 Fen.ofYuan(fields.getOrDefault("total_amount", "")),
-                AlipayTime.parse(fields.getOrDefault("gmt_refund", "")));
+                AlipayTime.parse(fields.getOrDefault("gmt_refund", "")),
+                config.appId());
     }
 }

@@ -11,16 +11,28 @@ public sealed interface Notice {
     /** The payment that it is about. */
     String paymentId();
 
+    /** Our application that it was paid in; empty where the provider does not say. */
+    default String application() {
+        return "";
+    }
+
     /**
      * The money is there.
      *
      * @param amount in fen
      */
-    record Paid(String id, String paymentId, String transactionId, long amount, String currency, Instant at)
+    record Paid(
+            String id,
+            String paymentId,
+            String transactionId,
+            long amount,
+            String currency,
+            Instant at,
+            String application)
             implements Notice {}
 
     /** The payment can no longer happen. */
-    record Closed(String id, String paymentId) implements Notice {}
+    record Closed(String id, String paymentId, String application) implements Notice {}
 
     /**
      * Money went back.
@@ -31,6 +43,22 @@ public sealed interface Notice {
      */
     record Refunded(
             String id, String paymentId, String transactionId, String number, long amount, long total, Instant at)
+            implements Notice {}
+
+    /**
+     * Money went back, and how much with this refund is not told: the provider is to be asked.
+     *
+     * @param number the refund's number
+     * @param total in fen, what had been paid
+     */
+    record RefundTold(
+            String id,
+            String paymentId,
+            String transactionId,
+            String number,
+            long total,
+            Instant at,
+            String application)
             implements Notice {}
 
     /** A refund will not happen. */

@@ -1,8 +1,10 @@
 package cn.mejene.payments.provider;
 
+import cn.mejene.payments.Channel;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A payment provider. Every call is a question to the outside that may fail: {@link ProviderFailure} says whether the
@@ -14,7 +16,10 @@ public interface PaymentProvider {
     /** The word it has in the database, e.g. {@code wechatpay}. */
     String name();
 
-    /** Registers a charge; answers what the payer's app or browser needs to pay it. */
+    /** Which application of ours takes payments of a channel; empty when the installation has none for it. */
+    Optional<String> application(Channel channel);
+
+    /** Registers a charge, whose channel has an application; answers what the payer's app or browser needs to pay it. */
     Map<String, String> order(Charge charge);
 
     /** What the provider knows of a payment. */
@@ -33,11 +38,14 @@ public interface PaymentProvider {
     /** What the provider knows of a refund. */
     RefundOutcome queryRefund(RefundOrder refund);
 
+    /** How much went back under the number of a refund, in fen; empty when that did not happen, or not yet. */
+    OptionalLong refunded(String paymentId, String number);
+
     /** What the provider booked on one day of Asia/Shanghai; empty when it booked nothing. */
-    List<BillLine> bill(LocalDate day);
+    Bill bill(LocalDate day);
 
     /**
-     * Reads a notification.
+     * Reads a notification, without a call to the outside: its sender wants an answer at once.
      *
      * @throws NoticeRefused when it is not the provider's, not for us, or too old
      */

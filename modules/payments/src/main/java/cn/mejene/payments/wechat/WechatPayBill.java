@@ -1,19 +1,19 @@
 package cn.mejene.payments.wechat;
 
+import cn.mejene.payments.provider.Bill;
 import cn.mejene.payments.provider.BillLine;
 import cn.mejene.payments.provider.Fen;
 import cn.mejene.payments.provider.ProviderFailure;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The text of a trade bill ({@code bill_type=ALL}): a line of column names, lines of values that each begin with a back
  * quote, and a summary. Only numbers and amounts are taken; payer and bank are passed over. Stateless.
  */
 final class WechatPayBill {
+    private static final String SUMMARY = "总交易单数";
     private static final String PAYMENT = "商户订单号";
     private static final String STATE = "交易状态";
     private static final String TOTAL = "订单金额";
@@ -23,21 +23,16 @@ final class WechatPayBill {
 
     private WechatPayBill() {}
 
-    static List<BillLine> parse(String text) {
+    static Bill parse(String text) {
         var rows = text.strip().lines().toList();
         if (rows.isEmpty()) {
-            return List.of();
+            return Bill.EMPTY;
         }
         var columns = columns(rows.getFirst());
-        var lines = new ArrayList<BillLine>();
-        for (var row : rows.subList(1, rows.size())) {
-            if (!row.startsWith("`")) {
-                // The summary begins with column names of its own.
-                break;
-            }
-            line(columns, row.substring(1).split(",`", -1)).ifPresent(lines::add);
-        }
-        return lines;
+        // The summary begins with column names of its own.
+        var values =
+                rows.stream().skip(1).takeWhile(row -> !row.startsWith(SUMMARY)).toList();
+        return Bill.read(values.size(), row -> line(columns, values.get(row)));
     }
 
     private static Map<String, Integer> columns(String header) {
@@ -54,27 +49,23 @@ final class WechatPayBill {
         return columns;
     }
 
-    private static Optional<BillLine> line(Map<String, Integer> columns, String[] values) {
+    private static List<BillLine> line(Map<String, Integer> columns, String row) {
+        var values = row.startsWith("`") ? row.substring(1).split(",`", -1) : new String[0];
         if (values.length != columns.size()) {
-            throw ProviderFailure.unknown("bill-row");
+            throw new IllegalArgumentException("a row of a bill has other columns");
         }
-        try {
-            return switch (value(columns, values, STATE)) {
-                case "SUCCESS" ->
-                    Optional.of(new BillLine(
-                            value(columns, values, PAYMENT), "", Fen.ofYuan(value(columns, values, TOTAL))));
-                case "REFUND" ->
-                    value(columns, values, REFUND_STATE).equals("SUCCESS")
-                            ? Optional.of(new BillLine(
-                                    value(columns, values, PAYMENT),
-                                    value(columns, values, REFUND),
-                                    Fen.ofYuan(value(columns, values, REFUNDED))))
-                            : Optional.empty();
-                default -> Optional.empty();
-            };
-        } catch (IllegalArgumentException e) {
-            throw ProviderFailure.unknown("bill-amount");
-        }
+        return switch (value(columns, values, STATE)) {
+            case "SUCCESS" ->
+                List.of(new BillLine(value(columns, values, PAYMENT), "", Fen.ofYuan(value(columns, values, TOTAL))));
+            case "REFUND" ->
+                value(columns, values, REFUND_STATE).equals("SUCCESS")
+                        ? List.of(new BillLine(
+                                value(columns, values, PAYMENT),
+                                value(columns, values, REFUND),
+                                Fen.ofYuan(value(columns, values, REFUNDED))))
+                        : List.of();
+            default -> List.of();
+        };
     }
 
     private static String value(Map<String, Integer> columns, String[] values, String column) {

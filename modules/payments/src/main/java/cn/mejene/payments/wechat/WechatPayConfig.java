@@ -3,17 +3,21 @@ package cn.mejene.payments.wechat;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import cn.mejene.kernel.config.Secret;
+import cn.mejene.payments.Channel;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The account with WeChat Pay (key {@code modules.payments.wechatPay}).
  *
  * @param endpoint e.g. {@code https://api.mch.weixin.qq.com}; scheme, host and port only
+ * @param appId of the mini-program: it takes JSAPI and native payments
+ * @param mobileAppId of the mobile app, which the open platform gives another; its channel is refused when absent
  * @param merchantKey our private key, PKCS#8
  * @param merchantSerial serial number of our certificate
  * @param apiV3Keys the symmetric keys that notifications may be sealed with, the newest first; 32 bytes each
@@ -26,6 +30,7 @@ public record WechatPayConfig(
         URI endpoint,
         String merchantId,
         String appId,
+        @Nullable String mobileAppId,
         Secret merchantKey,
         String merchantSerial,
         List<Secret> apiV3Keys,
@@ -70,6 +75,22 @@ public record WechatPayConfig(
         if (!apiV3Keys.stream().allMatch(key -> bytes(key).length == KEY_BYTES)) {
             throw new ConfigException("apiV3Keys must have 32 bytes each");
         }
+        if (appId.equals(mobileAppId)) {
+            throw new ConfigException("mobileAppId must not be that of the mini-program");
+        }
+    }
+
+    /** Which application of ours takes payments of a channel; empty when there is none. */
+    Optional<String> application(Channel channel) {
+        return switch (channel) {
+            case WECHAT_JSAPI, WECHAT_NATIVE -> Optional.of(appId);
+            case WECHAT_APP -> Optional.ofNullable(mobileAppId);
+            default -> Optional.empty();
+        };
+    }
+
+    boolean isOurs(String application) {
+        return application.equals(appId) || application.equals(mobileAppId);
     }
 
     static byte[] bytes(Secret key) {

@@ -104,7 +104,8 @@ final class WechatPayNotices {
 
     private Notice transaction(String id, JsonNode content) {
         requireOurs(content);
-        if (!text(content, "appid").equals(config.appId())) {
+        var application = text(content, "appid");
+        if (!config.isOurs(application)) {
             throw new NoticeRefused("application");
         }
         var paymentId = text(content, "out_trade_no");
@@ -116,8 +117,9 @@ final class WechatPayNotices {
                         text(content, "transaction_id"),
                         fen(content.path("amount").path("total")),
                         text(content.path("amount"), "currency"),
-                        time(content, "success_time"));
-            case "CLOSED" -> new Notice.Closed(id, paymentId);
+                        time(content, "success_time"),
+                        application);
+            case "CLOSED" -> new Notice.Closed(id, paymentId, application);
             default -> new Notice.Irrelevant(id);
         };
     }

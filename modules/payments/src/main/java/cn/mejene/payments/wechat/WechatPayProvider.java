@@ -7,7 +7,8 @@ import static cn.mejene.payments.wechat.WechatPayNotices.time;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.outbound.Outbound;
-import cn.mejene.payments.provider.BillLine;
+import cn.mejene.payments.Channel;
+import cn.mejene.payments.provider.Bill;
 import cn.mejene.payments.provider.Charge;
 import cn.mejene.payments.provider.Notice;
 import cn.mejene.payments.provider.Outcome;
@@ -28,9 +29,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** WeChat Pay API v3: JSAPI (mini-program too), app and native payments. Stateless. */
 public final class WechatPayProvider implements PaymentProvider {
@@ -56,9 +58,15 @@ public final class WechatPayProvider implements PaymentProvider {
     }
 
     @Override
+    public Optional<String> application(Channel channel) {
+        return config.application(channel);
+    }
+
+    @Override
     public Map<String, String> order(Charge charge) {
+        var application = application(charge.channel()).orElseThrow();
         var body = new LinkedHashMap<String, Object>();
-        body.put("appid", config.appId());
+        body.put("appid", application);
         body.put("mchid", config.merchantId());
         body.put("description", charge.description());
         body.put("out_trade_no", charge.paymentId());
@@ -68,9 +76,9 @@ public final class WechatPayProvider implements PaymentProvider {
         return switch (charge.channel()) {
             case WECHAT_JSAPI -> {
                 body.put("payer", Map.of("openid", payer(charge)));
-                yield forJsapi(prepaid("jsapi", body, "prepay_id"));
+                yield forJsapi(application, prepaid("jsapi", body, "prepay_id"));
             }
-            case WECHAT_APP -> forApp(prepaid("app", body, "prepay_id"));
+            case WECHAT_APP -> forApp(application, prepaid("app", body, "prepay_id"));
             case WECHAT_NATIVE -> Map.of("codeUrl", prepaid("native", body, "code_url"));
             default -> throw new IllegalStateException("not a channel of WeChat Pay");
         };
@@ -101,13 +109,13 @@ public final class WechatPayProvider implements PaymentProvider {
     }
 
     /** What {@code wx.requestPayment} takes. */
-    private Map<String, String> forJsapi(String prepayId) {
+    private Map<String, String> forJsapi(String application, String prepayId) {
         var timestamp = signatures.timestamp();
         var nonce = signatures.nonce();
         var wrapped = "prepay_id=" + prepayId;
         return Map.of(
                 "appId",
-                config.appId(),
+                application,
                 "timeStamp",
                 timestamp,
                 "nonceStr",
@@ -117,16 +125,16 @@ public final class WechatPayProvider implements PaymentProvider {
                 "signType",
                 "RSA",
                 "paySign",
-                signatures.sign(config.appId(), timestamp, nonce, wrapped));
+                signatures.sign(application, timestamp, nonce, wrapped));
     }
 
     /** What the app's SDK takes. */
-    private Map<String, String> forApp(String prepayId) {
+    private Map<String, String> forApp(String application, String prepayId) {
         var timestamp = signatures.timestamp();
         var nonce = signatures.nonce();
         return Map.of(
                 "appid",
-                config.appId(),
+                application,
                 "partnerid",
                 config.merchantId(),
                 "prepayid",
@@ -138,7 +146,7 @@ public final class WechatPayProvider implements PaymentProvider {
                 "timestamp",
                 timestamp,
                 "sign",
-                signatures.sign(config.appId(), timestamp, nonce, prepayId));
+                signatures.sign(application, timestamp, nonce, prepayId));
     }
 
     @Override
@@ -195,6 +203,15 @@ public final class WechatPayProvider implements PaymentProvider {
                 .orElseGet(RefundOutcome.Unknown::new);
     }
 
+    @Override
+    public OptionalLong refunded(String paymentId, String number) {
+        return client.find(REFUNDS + "/" + number)
+                .filter(answer -> text(answer, "out_trade_no").equals(paymentId)
+                        && text(answer, "status").equals("SUCCESS"))
+                .map(answer -> OptionalLong.of(fen(answer.path("amount").path("refund"))))
+                .orElseGet(OptionalLong::empty);
+    }
+
     private static RefundOutcome refundOutcome(JsonNode answer) {
         try {
             return switch (text(answer, "status")) {
@@ -208,13 +225,13 @@ public final class WechatPayProvider implements PaymentProvider {
     }
 
     @Override
-    public List<BillLine> bill(LocalDate day) {
+    public Bill bill(LocalDate day) {
         JsonNode where;
         try {
             where = client.get("/v3/bill/tradebill?bill_date=" + day + "&bill_type=ALL");
         } catch (ProviderFailure failure) {
             if (failure.code().equals("NO_STATEMENT_EXIST")) {
-                return List.of();
+                return Bill.EMPTY;
             }
             throw failure;
         }

@@ -64,6 +64,7 @@ class WechatPayNoticesTest {
                 URI.create("https://api.mch.weixin.qq.com"),
                 "1900000001",
                 "wx1",
+                "wx3",
                 new Secret(
                         Base64.getEncoder().encodeToString(stranger.getPrivate().getEncoded())),
                 "01",
@@ -159,8 +160,8 @@ class WechatPayNoticesTest {
     @ValueSource(strings = {API_KEY, OLD_API_KEY})
     void notice_isRead_underEachKeyThatHolds(String key) {
         assertThat(notices.read(signed(envelope(transaction(), key))))
-                .isEqualTo(
-                        new Notice.Paid("EV-1", "pay_1", "420000", 100, "CNY", Instant.parse("2026-02-28T23:59:59Z")));
+                .isEqualTo(new Notice.Paid(
+                        "EV-1", "pay_1", "420000", 100, "CNY", Instant.parse("2026-02-28T23:59:59Z"), "wx1"));
     }
 
     @Test

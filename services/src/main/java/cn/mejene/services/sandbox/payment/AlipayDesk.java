@@ -88,10 +88,10 @@ final class AlipayDesk {
         var answer = fault.equals("error")
                 ? refused("20000", "aop.ACQ.SYSTEM_ERROR")
                 : run(context, method, new JsonObject(fields.get().getOrDefault("biz_content", "{}")));
-        if (fault.equals("lost-answer")) {
-            context.request().connection().close();
-        } else {
-            answer(context, method, answer, !fault.equals("unsigned"));
+        switch (fault) {
+            case "lost-answer" -> context.request().connection().close();
+            case "slow" -> context.vertx().setTimer(Faults.SLOW_MILLIS, _ -> answer(context, method, answer, true));
+            default -> answer(context, method, answer, !fault.equals("unsigned"));
         }
     }
 
@@ -177,7 +177,7 @@ final class AlipayDesk {
     }
 
     private JsonObject bill(RoutingContext context, LocalDate day) {
-        return Bills.alipay(trades.all(), day).isEmpty()
+        return Bills.alipay(trades.all(), day, false).isEmpty()
                 ? refused("40004", "isv.BILL_NOT_EXIST")
                 : new JsonObject()
                         .put("code", "10000")
@@ -187,8 +187,9 @@ final class AlipayDesk {
     }
 
     private void download(RoutingContext context) {
+        boolean badLine = faults.take("bill-file").filter("bad-line"::equals).isPresent();
         var bill =
-                Bills.alipay(trades.all(), LocalDate.parse(context.queryParams().get("day")));
+                Bills.alipay(trades.all(), LocalDate.parse(context.queryParams().get("day")), badLine);
         context.response().putHeader("Content-Type", "application/zip").end(Buffer.buffer(bill.orElse(new byte[0])));
     }
 

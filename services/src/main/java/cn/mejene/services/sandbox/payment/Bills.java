@@ -79,8 +79,12 @@ final class Bills {
                                 ""));
     }
 
-    /** A ZIP with the details in GBK. */
-    static Optional<byte[]> alipay(Collection<Trade> trades, LocalDate day) {
+    /**
+     * A ZIP with the details in GBK.
+     *
+     * @param badLine whether the first of its lines is to be one that nobody can read
+     */
+    static Optional<byte[]> alipay(Collection<Trade> trades, LocalDate day, boolean badLine) {
         var rows = new ArrayList<String>();
         of(trades, "alipay").forEach(trade -> {
             trade.paidAt()
@@ -96,6 +100,10 @@ final class Bills {
         });
         if (rows.isEmpty()) {
             return Optional.empty();
+        }
+        if (badLine) {
+            rows.addFirst(rows.getFirst().replace("0.00", "none"));
+            rows.set(0, rows.getFirst().substring(0, rows.getFirst().length() / 2));
         }
         var text = "#支付宝业务明细查询\r\n#账号：[" + AlipaySeal.SELLER + "]\r\n#----业务明细列表----\r\n" + ALIPAY_COLUMNS + "\r\n"
                 + String.join("\r\n", rows) + "\r\n#----业务明细列表结束----\r\n";

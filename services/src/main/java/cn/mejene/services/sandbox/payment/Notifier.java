@@ -7,38 +7,35 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Sends notifications to merchants over HTTP and, unless they are acknowledged, again after WeChat Pay's pauses, each
- * time signed anew. Confined to the sandbox's event loop; what is still to be sent is forgotten at a restart.
+ * Sends notifications to merchants over HTTP and, unless they are acknowledged, again after the pauses of the provider, by
+ * the providers' clock, each time signed anew. Confined to the sandbox's event loop; what is still to be sent is forgotten at a restart.
  */
 final class Notifier {
     private static final long TIMEOUT_MILLIS = 10_000;
-    private static final List<Duration> PAUSES = List.of(
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(3),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(20),
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(60),
-            Duration.ofHours(3),
-            Duration.ofHours(3),
-            Duration.ofHours(3),
-            Duration.ofHours(6),
-            Duration.ofHours(6));
+    private static final long LOOK_MILLIS = 200;
 
     private final Vertx vertx;
     private final HttpClient client;
     private final Messages messages;
+    private final PaymentClock clock;
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /** A notification that may have to be sent again, and how often it was. */
+    private record Repeat(Trade trade, Wanted wanted, String id, int attempt) {
+        Repeat next() {
+            return new Repeat(trade, wanted, id, attempt + 1);
+        }
+    }
+
+    private record Waiting(Instant due, Repeat repeat) {}
 
     /**
      * What is to be sent.
@@ -62,9 +59,10 @@ final class Notifier {
         Message of(Trade trade, Wanted wanted, String id);
     }
 
-    Notifier(Vertx vertx, Messages messages) {
+    Notifier(Vertx vertx, PaymentClock clock, Messages messages) {
         this.vertx = vertx;
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(2_000));
+        this.clock = clock;
         this.messages = messages;
     }
 
@@ -81,22 +79,36 @@ final class Notifier {
                 .toList();
         var last = copies.getLast();
         if (wanted.forgery().isEmpty()) {
-            last.onComplete(sent -> {
-                if (sent.failed() || sent.result().status() / 100 != 2) {
-                    retry(trade, wanted, id, 0);
-                }
-            });
+            repeatUnlessAcknowledged(last, new Repeat(trade, wanted, id, 0));
         }
         return Future.join(copies).transform(_ -> last);
     }
 
-    private void retry(Trade trade, Wanted wanted, String id, int attempt) {
-        if (attempt < PAUSES.size()) {
-            later(PAUSES.get(attempt).toMillis(), () -> post(trade, wanted, id).onComplete(sent -> {
-                if (sent.failed() || sent.result().status() / 100 != 2) {
-                    retry(trade, wanted, id, attempt + 1);
+    private void repeatUnlessAcknowledged(Future<Answered> sent, Repeat next) {
+        var conduct = Conduct.of(next.trade().provider());
+        sent.onComplete(done -> {
+            boolean acknowledged = done.succeeded() && conduct.acknowledges().test(done.result());
+            if (!acknowledged && next.attempt() < conduct.pauses().size()) {
+                var due = clock.now().plus(conduct.pauses().get(next.attempt()));
+                if (waiting.isEmpty()) {
+                    later(LOOK_MILLIS, this::look);
                 }
-            }));
+                waiting.add(new Waiting(due, next));
+            }
+        });
+    }
+
+    /** The clock may have been moved meanwhile: what is due is looked for, not waited for. */
+    private void look() {
+        var now = clock.now();
+        var due = waiting.stream().filter(one -> !one.due().isAfter(now)).toList();
+        waiting.removeAll(due);
+        if (!waiting.isEmpty()) {
+            later(LOOK_MILLIS, this::look);
+        }
+        for (var one : due) {
+            var repeat = one.repeat();
+            repeatUnlessAcknowledged(post(repeat.trade(), repeat.wanted(), repeat.id()), repeat.next());
         }
     }
 

@@ -46,7 +46,7 @@ public final class PaymentSandbox implements Stand {
         private final AlipayDesk alipay;
 
         Desks(Vertx vertx) {
-            this.notifier = new Notifier(vertx, this::message);
+            this.notifier = new Notifier(vertx, clock, this::message);
             var seal = new WechatPaySeal(keys, clock);
             this.wechat = new WechatPayDesk(trades, clock, seal, faults, notifier);
             this.alipay = new AlipayDesk(trades, clock, new AlipaySeal(keys), faults);

@@ -54,6 +54,17 @@ final class Trade {
         return fields.getLong("total");
     }
 
+    /** By which of WeChat Pay's interfaces it was ordered. */
+    Trade orderedBy(String kind) {
+        fields.put("kind", kind);
+        return this;
+    }
+
+    /** {@code jsapi}, {@code app} or {@code native}; of no meaning elsewhere. */
+    String kind() {
+        return fields.getString("kind", "jsapi");
+    }
+
     String notifyUrl() {
         return fields.getString("notifyUrl");
     }

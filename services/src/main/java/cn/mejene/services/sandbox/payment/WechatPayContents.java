@@ -2,6 +2,7 @@ package cn.mejene.services.sandbox.payment;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * What WeChat Pay tells of trades and refunds, with what a merchant gets to see of the payer and must not keep.
@@ -19,14 +20,14 @@ final class WechatPayContents {
     static JsonObject transaction(Trade trade, String state, Instant now) {
         var content = new JsonObject()
                 .put("mchid", WechatPaySeal.MERCHANT)
-                .put("appid", WechatPaySeal.APP)
+                .put("appid", WechatPaySeal.application(trade.kind()))
                 .put("out_trade_no", trade.number())
                 .put("trade_state", state)
                 .put("trade_state_desc", state)
                 .put("amount", new JsonObject().put("total", trade.total()).put("currency", "CNY"));
         if (trade.isPaid() || state.equals("SUCCESS")) {
             content.put("transaction_id", trade.transaction())
-                    .put("trade_type", "JSAPI")
+                    .put("trade_type", trade.kind().toUpperCase(Locale.ROOT))
                     .put("bank_type", BANK)
                     .put("attach", "")
                     .put("success_time", PaymentClock.rfc3339(trade.paidAt().orElse(now)))

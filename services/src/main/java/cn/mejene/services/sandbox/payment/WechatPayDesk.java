@@ -85,7 +85,9 @@ final class WechatPayDesk {
         if (fault.equals("lost-answer")) {
             context.request().connection().close();
         } else {
-            seal.answer(context, reply.status(), reply.body(), !fault.equals("unsigned"));
+            notifier.later(
+                    fault.equals("slow") ? Faults.SLOW_MILLIS : 1,
+                    () -> seal.answer(context, reply.status(), reply.body(), !fault.equals("unsigned")));
         }
     }
 
@@ -103,7 +105,7 @@ final class WechatPayDesk {
         var notify = body.getString("notify_url", "");
         var payer = body.getJsonObject("payer", new JsonObject()).getString("openid", "");
         long total = amount.getLong("total");
-        if (!WechatPaySeal.APP.equals(body.getString("appid"))
+        if (!WechatPaySeal.application(kind).equals(body.getString("appid"))
                 || !WechatPaySeal.MERCHANT.equals(body.getString("mchid"))
                 || !NUMBER.matcher(number).matches()
                 || body.getString("description", "").isBlank()
@@ -119,7 +121,8 @@ final class WechatPayDesk {
         if (known.isPresent() && (known.get().total() != total || known.get().isPaid())) {
             return Reply.refused(403, "OUT_TRADE_NO_USED");
         }
-        trades.keep(known.orElseGet(() -> Trade.open(PROVIDER, number, total, notify, expires)));
+        trades.keep(known.orElseGet(
+                () -> Trade.open(PROVIDER, number, total, notify, expires).orderedBy(kind)));
         return Reply.ok(
                 kind.equals("native")
                         ? new JsonObject().put("code_url", "weixin://wxpay/bizpayurl?pr=" + number)

@@ -31,11 +31,17 @@ final class WechatPayForger {
         switch (forgery) {
             case "merchant" -> content.put("mchid", "1900000999");
             case "application" -> content.put("appid", "wx0000000000000000");
+            case "channel" -> content.put("appid", other(content.getString("appid")));
             case "amount" -> amount.put("total", amount.getLong("total") + 1);
             case "currency" -> amount.put("currency", "USD");
             case "order" -> content.put("out_trade_no", "pay_00000000000000000000000000");
             default -> {}
         }
+    }
+
+    /** The merchant's other application. */
+    private static String other(String application) {
+        return WechatPaySeal.APP.equals(application) ? WechatPaySeal.MOBILE_APP : WechatPaySeal.APP;
     }
 
     private static void wrongEnvelope(JsonObject resource, String forgery) {
@@ -60,8 +66,15 @@ final class WechatPayForger {
                 new Notifier.Message(JSON, body, with(seal.signed(body), "Wechatpay-Signature", "WECHATPAY/SIGNTEST/"));
             case "serial" -> new Notifier.Message(JSON, body, with(seal.signed(body), "Wechatpay-Serial", "NO_SUCH_"));
             case "stripped" -> new Notifier.Message(JSON, body, Map.of());
-            case "", "merchant", "application", "amount", "currency", "order", "associated-data", "algorithm" ->
-                new Notifier.Message(JSON, body, seal.signed(body));
+            case "",
+                    "merchant",
+                    "application",
+                    "channel",
+                    "amount",
+                    "currency",
+                    "order",
+                    "associated-data",
+                    "algorithm" -> new Notifier.Message(JSON, body, seal.signed(body));
             default -> throw new IllegalArgumentException("unknown forgery");
         };
     }

@@ -22,6 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
 final class WechatPaySeal {
     static final String MERCHANT = "1900000001";
     static final String APP = "wx0123456789abcdef";
+    /** The merchant's mobile app, as the open platform knows it. */
+    static final String MOBILE_APP = "wxfedcba9876543210";
+
     static final String MERCHANT_SERIAL = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
     static final String KEY_ID = "PUB_KEY_ID_0119000000012026112200000000000001";
     private static final String TYPE = "WECHATPAY2-SHA256-RSA2048";
@@ -145,5 +148,10 @@ final class WechatPaySeal {
             response.putHeader("Content-Type", "application/json; charset=utf-8")
                     .end(Buffer.buffer(body));
         }
+    }
+
+    /** In which application of the merchant a trade of a kind is paid. */
+    static String application(String kind) {
+        return kind.equals("app") ? MOBILE_APP : APP;
     }
 }
