@@ -117,8 +117,13 @@ record AccessCalls(AccessWorld world) {
         if (body.has("verificationId")) {
             body.put("verificationId", world.verification(about.member()));
         }
-        if (body.has("noticeId")) {
+        if (body.has("noticeId") && body.has("policyVersion")) {
             world.notice().forEach(body::put);
+        } else {
+            put(body, "noticeId", world.recipientNotice());
+        }
+        if (cell.operation().names("path").contains("verificationId")) {
+            put(body, "code", world.verificationCode());
         }
         if (body.has("requestId") && MEMBERS.contains(cell.caller())) {
             world.code(world.person(cell.caller()).member()).forEach(body::put);

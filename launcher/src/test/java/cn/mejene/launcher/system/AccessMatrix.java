@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The cells that a contract makes, and what is expected in each: by its roles, or as the table declares. Immutable. */
 record AccessMatrix(List<ContractOperation> operations, AccessTable table) {
@@ -22,6 +23,10 @@ record AccessMatrix(List<ContractOperation> operations, AccessTable table) {
 
     /** A cell with its expected answer; none when the table has forgotten it. */
     record Expectation(AccessCell cell, Optional<String> answer) {
+        boolean isSuccess() {
+            return answer.filter(it -> it.startsWith("2")).isPresent();
+        }
+
         boolean isRefusal() {
             return answer.filter(it -> it.compareTo("400") >= 0).isPresent();
         }
@@ -36,6 +41,18 @@ record AccessMatrix(List<ContractOperation> operations, AccessTable table) {
                 .sorted(Comparator.comparing((Expectation it) -> !it.isRefusal())
                         .thenComparing(it -> order.indexOf(it.cell().operation().id())))
                 .toList();
+    }
+
+    /** An operation and one of those who may call it. */
+    record Right(String operation, String role) {}
+
+    /** What is expected where the caller has the right to call. */
+    Map<Right, List<Expectation>> byRole() {
+        return expectations().stream()
+                .filter(it -> mayCall(it.cell().operation(), it.cell().caller())
+                        || it.cell().operation().isPublic())
+                .collect(Collectors.groupingBy(it -> new Right(
+                        it.cell().operation().id(), ROLES.getOrDefault(it.cell().caller(), ""))));
     }
 
     private static List<AccessCell> cells(ContractOperation operation) {

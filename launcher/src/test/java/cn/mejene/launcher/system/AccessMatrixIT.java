@@ -2,6 +2,7 @@ package cn.mejene.launcher.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.mejene.launcher.TestSources;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +43,27 @@ class AccessMatrixIT {
             known.add(operation.id());
         }
         assertThat(known).containsAll(table.rows().keySet());
+    }
+
+    /** Nothing is only refused: for each role each operation succeeds in some cell, or in the test that is named. */
+    @Test
+    void operation_succeedsForEachOfItsRoles_orElsewhere() throws IOException {
+        var sources = TestSources.read();
+        var elsewhere = AccessTable.read("/access-elsewhere.yaml");
+        var needed = new TreeSet<String>();
+        for (var expectation :
+                new AccessMatrix(operations, AccessTable.read()).byRole().entrySet()) {
+            if (expectation.getValue().stream().noneMatch(AccessMatrix.Expectation::isSuccess)) {
+                needed.add(expectation.getKey().operation());
+            }
+        }
+        assertThat(needed).isEqualTo(new TreeSet<>(elsewhere.rows().keySet()));
+        elsewhere.rows().forEach((operation, where) -> {
+            var test = where.asText().split("\\.");
+            assertThat(where.asText().startsWith("reason: ") || sources.has(test[0], test[1]))
+                    .as(operation + ": " + where.asText())
+                    .isTrue();
+        });
     }
 
     @Test

@@ -19,7 +19,12 @@ record AccessTable(Map<String, JsonNode> rows) {
     private static final String FILE = "/access-matrix.yaml";
 
     static AccessTable read() throws IOException {
-        try (var in = AccessTable.class.getResourceAsStream(FILE)) {
+        return read(FILE);
+    }
+
+    /** Another file of rows by operation. */
+    static AccessTable read(String file) throws IOException {
+        try (var in = AccessTable.class.getResourceAsStream(file)) {
             var rows = new LinkedHashMap<String, JsonNode>();
             new YAMLMapper().readTree(in).properties().forEach(row -> rows.put(row.getKey(), row.getValue()));
             return new AccessTable(rows);

@@ -25,6 +25,26 @@ final class ClinicStaff {
         return signIn(nobody, seeded(nobody, role, 0));
     }
 
+    /** Somebody new of the operators' staff. */
+    static Reply add(Api admin, String role) {
+        var person = Map.of(
+                "username",
+                "it-" + Long.toString(System.nanoTime(), 36),
+                "role",
+                role,
+                "employer",
+                "mejene-shenzhen",
+                "network",
+                "mainland");
+        return admin.post("/v1/staff", person).expect(201);
+    }
+
+    /** The same, signed in. */
+    static Api made(Api nobody, Api admin, String role) {
+        var issued = add(admin, role);
+        return signIn(nobody, issued.text("username"), issued.text("password"), issued.text("totpSecret"));
+    }
+
     private static JsonNode seeded(Api nobody, String role, int nth) {
         var items = nobody.get("/dev/staff").expect(200).json().path("items");
         return StreamSupport.stream(items.spliterator(), false)

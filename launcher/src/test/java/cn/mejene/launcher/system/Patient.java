@@ -31,7 +31,15 @@ record Patient(Member member, Map<String, String> things) {
             Map.entry("/v1/support/tickets/{id}", "ticket"),
             Map.entry("/v1/support/tickets/{id}/messages", "ticket"),
             Map.entry("/v1/support/tickets/{id}/close", "ticket"),
+            Map.entry("/v1/me/quarantine/{id}", "quarantined"),
             Map.entry("/v1/me/devices/{id}", "device"));
+
+    /** The same with one more of her things. */
+    Patient with(String kind, String id) {
+        var more = new HashMap<>(things);
+        more.put(kind, id);
+        return new Patient(member, Map.copyOf(more));
+    }
 
     /** Makes her and everything. */
     static Patient admit(RunningSystem system, Member member, ClinicStaff clinic, ClinicStaff other, Scan scan) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,41 @@ class ToldIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(mails(address)).containsExactly("异常登录提醒"));
     }
 
+    /** A mail's own link shows a page with one button, which ends such mails without signing in. */
+    @Test
+    @Clause("I(F)3")
+    void mails_end_onThePageThatTheyName() {
+        var address = withAddress(member);
+        for (var network : List.of("127.0.3.1", "127.0.4.1")) {
+            Member.register(system.api().from(network), member.phone());
+        }
+        await().atMost(SOON).until(() -> !mails(address).isEmpty());
+        var link = sent(address).getFirst().at("/data/list-unsubscribe").asText();
+        var path = link.substring(link.indexOf("/v1/unsubscribe/"), link.length() - 1);
+
+        var page = system.api().get(path).expect(200);
+        assertThat(page.header("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertThat(page.text()).contains("<form", "method=\"post\"").doesNotContain(address);
+        assertThat(service()).isTrue();
+        system.api()
+                .with("Content-Type", "application/x-www-form-urlencoded")
+                .call("POST", path, BodyPublishers.ofString("List-Unsubscribe=One-Click"))
+                .expect(200);
+        assertThat(service()).isFalse();
+        system.api().get(path.substring(0, path.length() - 4) + "AAAA").expect(404);
+    }
+
+    /** Whether service messages go to her by e-mail. */
+    private boolean service() {
+        return member.api()
+                .get("/v1/me/preferences")
+                .expect(200)
+                .json()
+                .at("/service/email")
+                .asBoolean();
+    }
+
     /** The version that changes nothing that matters comes first, so that a mail about it would be there before the other. */
     @Test
     @Clause({"VIII.1", "VIII.2"})
@@ -50,12 +86,11 @@ class ToldIT {
         var silent = system.newMember();
 
         var minor = publish(List.of());
-        await().atMost(SOON).untilAsserted(() -> assertThat(inbox(member)).containsOnlyOnce("policy-changed"));
-        assertThat(member.api().get("/v1/me").expect(200).header("mejene-policy-update"))
-                .hasValue(minor);
         var material = publish(List.of("rights"));
         await().atMost(SOON).untilAsserted(() -> assertThat(mails(address)).containsExactly("重要：隐私政策发生重大变更"));
         assertThat(inbox(member)).containsOnlyOnce("policy-changed").containsOnlyOnce("policy-changed-materially");
+        assertThat(member.api().get("/v1/me").expect(200).header("mejene-policy-update"))
+                .hasValue(material);
         await().atMost(SOON).untilAsserted(() -> assertThat(inbox(silent)).contains("policy-changed-materially"));
         assertThat(system.api().get("/v1/policies").expect(200).json().path("items"))
                 .filteredOn(item ->
@@ -99,12 +134,16 @@ class ToldIT {
 
     /** Subjects of what came after the code that proved the address. */
     private List<String> mails(String address) {
-        var sent = items(system.api()
-                .get("/dev/messages?to=" + address.replace("@", "%40"))
-                .expect(200));
+        var sent = sent(address);
         return sent.subList(0, sent.size() - 1).stream()
                 .map(mail -> mail.at("/data/subject").asText())
                 .toList();
+    }
+
+    private List<JsonNode> sent(String address) {
+        return items(system.api()
+                .get("/dev/messages?to=" + address.replace("@", "%40"))
+                .expect(200));
     }
 
     private static List<String> inbox(Member member) {

@@ -41,7 +41,7 @@ import java.time.LocalTime;
 
 /** Policy versions, purposes, consents and clinic grants, and the decision about every access that rests on them. */
 public final class ConsentModule implements Module<ConsentConfig> {
-    private static final Duration TELLING = Duration.ofSeconds(10);
+    private static final Duration TELLING = Duration.ofSeconds(3);
     private static final LocalTime EXPIRY = LocalTime.of(0, 20);
     private static final LocalTime RENEWAL = LocalTime.of(4, 40);
 
