@@ -6,6 +6,7 @@ import cn.mejene.bench.row.Durable;
 import cn.mejene.bench.row.Group;
 import cn.mejene.bench.row.Idle;
 import cn.mejene.bench.row.Latency;
+import cn.mejene.bench.row.Logging;
 import cn.mejene.bench.row.Memory;
 import cn.mejene.bench.row.Notices;
 import cn.mejene.bench.row.Reading;
@@ -70,6 +71,7 @@ public final class Bench {
         names.put("webhook", List.of(new Webhooks()));
         names.put("calls", List.of(new Calls(), Idle.plain(), Idle.secure()));
         names.put("notify", List.of(new Notices()));
+        names.put("audit", List.of(new Logging()));
         return names;
     }
 

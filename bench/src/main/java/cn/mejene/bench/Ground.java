@@ -2,6 +2,7 @@ package cn.mejene.bench;
 
 import cn.mejene.bench.load.Carrier;
 import cn.mejene.bench.peer.BareVertx;
+import cn.mejene.bench.peer.MeasuredNode;
 import cn.mejene.bench.peer.Nginx;
 import cn.mejene.bench.peer.Ours;
 import cn.mejene.bench.peer.Workshop;
@@ -128,7 +129,8 @@ public final class Ground implements AutoCloseable {
         return new Nginx.Identity(folder.resolve("node-1.pem"), folder.resolve("node-1.key"));
     }
 
-    String token() {
+    /** The session that is signed in. */
+    public String token() {
         return token;
     }
 
@@ -182,16 +184,25 @@ public final class Ground implements AutoCloseable {
         return installation.ports().management(1);
     }
 
+    /** A node beside the one that was started, on the same services, with a switch before its log. */
+    public MeasuredNode measuredNode(Workshop workshop) throws IOException {
+        var node = installation.node(1).orElseThrow(() -> new IOException("the node is gone"));
+        return MeasuredNode.open(workshop, node);
+    }
+
+    /** Who is signed in. */
+    public String member() {
+        return new JsonObject(
+                        new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8))
+                .getString("sub");
+    }
+
     /** A bare server that asks the same database about the same member, with the same settings. */
     public BareVertx bareVertx(Workshop workshop) throws IOException {
         var node = installation.node(1).orElseThrow(() -> new IOException("the node is gone"));
-        var claims = new JsonObject(
-                new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8));
         var password = data.resolve("secrets").resolve("mejene_app.password");
         return BareVertx.open(
-                workshop,
-                node,
-                new BareVertx.Question(new Login(installation).port(), password, claims.getString("sub")));
+                workshop, node, new BareVertx.Question(new Login(installation).port(), password, member()));
     }
 
     @Override

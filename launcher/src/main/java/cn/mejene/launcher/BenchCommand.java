@@ -21,8 +21,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..*",
-            description = "upload, download, calls, webhook, notify, or single rows such as B5a (default: everything)")
-    private List<String> names = List.of("upload", "download", "calls", "webhook", "notify");
+            description =
+                    "upload, download, calls, webhook, notify, audit, or single rows such as B5a (default: everything)")
+    private List<String> names = List.of("upload", "download", "calls", "webhook", "notify", "audit");
 
     @Option(names = "--rounds", defaultValue = "5", description = "measured rounds (default: 5)")
     private int rounds;

@@ -176,9 +176,22 @@ final class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage("cn.mejene.bench..")
+                .and()
+                .resideOutsideOfPackage("cn.mejene.bench.node")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("cn.mejene..")
                         .or(resideInAnyPackage("cn.mejene.bench..", "cn.mejene.chaos..", "cn.mejene.services.host")))
+                .check(PRODUCT);
+    }
+
+    /** A log that can be switched off is in a program of the tool's own, which nothing else knows. */
+    @Test
+    void measuringTool_switchesTheLogOfItsOwnNode_only() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("cn.mejene.bench.node")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("cn.mejene.bench.node"))
                 .check(PRODUCT);
     }
 

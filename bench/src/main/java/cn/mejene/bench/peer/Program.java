@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A peer's process, from its start until it is closed. Thread-safe. */
@@ -19,12 +20,19 @@ final class Program implements AutoCloseable {
 
     /** Starts it in its room and returns when something listens on the port. */
     static Program start(Path room, List<String> command, int port) throws IOException {
+        return start(room, command, Map.of(), port);
+    }
+
+    /** The same, in an environment that has these variables besides. */
+    static Program start(Path room, List<String> command, Map<String, String> environment, int port)
+            throws IOException {
         var output = room.resolve("output");
-        var program = new Program(new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .directory(room.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start());
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        var program = new Program(builder.start());
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (Ports.isFree(port)) {
             if (!program.process.isAlive() || System.nanoTime() > end) {
@@ -43,6 +51,10 @@ final class Program implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     long pid() {

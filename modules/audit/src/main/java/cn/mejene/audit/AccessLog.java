@@ -12,22 +12,28 @@ import io.vertx.pgclient.PgException;
 import java.security.SecureRandom;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes entries; whatever stops one stops what it describes. Virtual threads only. */
 final class AccessLog implements AuditAppender {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final long GATHERING_MILLIS = 2;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ModuleContext context;
     private final LogRepository repository;
     private final FirstReads firsts;
+    private final GroupCommit group;
 
     AccessLog(ModuleContext context, LogRepository repository) {
         this.context = context;
         this.repository = repository;
         this.firsts = new FirstReads(context, repository);
+        this.group = new GroupCommit(entries -> repository.insert(context.database(), entries), () -> context.vertx()
+                .timer(GATHERING_MILLIS, TimeUnit.MILLISECONDS)
+                .await());
     }
 
     @Override
@@ -48,7 +54,7 @@ final class AccessLog implements AuditAppender {
     public void record(List<AuditEntry> entries) {
         var reads = firsts.among(entries);
         if (reads.isEmpty()) {
-            write(() -> insert(context.database(), entries));
+            write(() -> group.write(salted(entries)));
             return;
         }
         write(() -> context.database().run(tx -> {
@@ -59,7 +65,11 @@ final class AccessLog implements AuditAppender {
     }
 
     private void insert(Sql sql, List<AuditEntry> entries) {
-        repository.insert(sql, entries.stream().map(this::salted).toList());
+        repository.insert(sql, salted(entries));
+    }
+
+    private List<LogRepository.Salted> salted(List<AuditEntry> entries) {
+        return entries.stream().map(this::salted).toList();
     }
 
     private static void write(Runnable writing) {

@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A process of this machine, ours or not, as Linux shows it under {@code /proc}. Everything read may be out of date
@@ -51,6 +54,20 @@ public record RunningProcess(long pid) {
             return line.isEmpty() ? List.of() : List.of(line.split("\0"));
         } catch (IOException goneOrForeign) {
             return List.of();
+        }
+    }
+
+    /** Its environment as it was started with, empty when it may not be read or the process is gone. */
+    public Map<String, String> environment() {
+        try {
+            var all = Files.readString(file("environ"), StandardCharsets.UTF_8);
+            return Arrays.stream(all.split("\0"))
+                    .filter(entry -> entry.indexOf('=') > 0)
+                    .collect(Collectors.toMap(
+                            entry -> entry.substring(0, entry.indexOf('=')),
+                            entry -> entry.substring(entry.indexOf('=') + 1)));
+        } catch (IOException goneOrForeign) {
+            return Map.of();
         }
     }
 
