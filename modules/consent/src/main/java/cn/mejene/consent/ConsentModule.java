@@ -67,7 +67,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
     public void prepare(ConsentConfig config, ModuleContext context) {
         new PolicyArchive(context.policies()).publish(context.database());
         purposes(context).publishNotices();
-        new PublicationService(context).remember();
+        publications(context).remember();
         new ReceiptKeys(context).renew();
         new PartnerService(context).admit(config.partners());
         new SourceRegister(context).register(config.sources());
@@ -76,7 +76,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
     @Override
     public void serve(ConsentConfig config, ModuleContext context, Operations operations) {
         var policies = policies(context);
-        var publication = new PublicationService(context);
+        var publication = publications(context);
         var purposes = purposes(context);
         var trail = new Trail(context);
         var callers = new SupportCaller(context);
@@ -106,6 +106,7 @@ public final class ConsentModule implements Module<ConsentConfig> {
         serveSupport(operations, consents, grants);
         serveDecisions(context, operations, trail);
         serveSources(context, operations, trail);
+        operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
         operations.job(new Job("consent.renew-receipt-key", new Schedule.Monthly(RENEWAL), run -> keys.renew()));
         operations.internal(
                 "consent.list-active-grants",
@@ -181,6 +182,10 @@ public final class ConsentModule implements Module<ConsentConfig> {
         operations.read("consent.decide-quarantined", quarantine::decide);
         operations.job(
                 new Job("consent.expire-quarantine", new Schedule.Daily(EXPIRY), run -> quarantine.expire(run.due())));
+    }
+
+    private static PublicationService publications(ModuleContext context) {
+        return new PublicationService(new Recipients(new Trail(context), context)::told, context);
     }
 
     private static ConsentAuthorizer authorizer(ModuleContext context) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
@@ -159,6 +160,32 @@ class PolicyIT {
         takesEffect();
     }
 
+    @Test
+    @Clause("VIII.3")
+    void version_isRefused_whenItHidesADeclaredRecipient_orAPurposeThatWent() {
+        var officer = DisclosureWalk.to(node, "a-new-partner", "partner", "CN-mainland", false);
+        assertThat(refused(() -> publish(List.of(), List.of())).members())
+                .containsEntry("missing", List.of("recipients"));
+        publish(List.of("recipients"), List.of());
+        takesEffect();
+        officer.declare("purpose two", "CN-mainland", false);
+        assertThat(refused(() -> publish(List.of(), List.of())).members())
+                .containsEntry("missing", List.of("recipients"));
+        publish(List.of("recipients"), List.of());
+        takesEffect();
+        databases.execute("INSERT INTO consent.policy_baseline (version, subject, sha256)"
+                + " SELECT version, 'purpose:gone', repeat('0', 64) FROM consent.policy_version"
+                + " ORDER BY effective_at DESC, version DESC LIMIT 1");
+
+        assertThat(refused(() -> publish(List.of(), List.of())).members())
+                .containsEntry("missing", List.of("processing"));
+        assertThat(publish(List.of("processing"), List.of())
+                        .getJsonArray("changedPurposes")
+                        .isEmpty())
+                .isTrue();
+        takesEffect();
+    }
+
     private static List<JsonObject> register(String name) {
         return json(node, CallTo.operation("consent.get-register").path("name", name)).getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
@@ -214,6 +241,33 @@ class PolicyIT {
             });
             ConsentFixture.consent(node, member, refused);
         }
+    }
+
+    @Test
+    @Clause("VI.5")
+    void childErased_leavesOnlyWhatProvesWhatWasAgreedTo() {
+        consent(node, member, "clinic-records");
+        grant(node, member, CLINIC, "records:read");
+        node.call(CallTo.operation("consent.note-opt-out")
+                .by(member)
+                .body(Map.of("signal", "sec-gpc"))
+                .build());
+
+        node.database().run(tx -> node.context()
+                .outbox()
+                .append(tx, Event.of("identity.child-erased", member.id(), Map.of("memberId", member.id()))));
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(rows("consent") + rows("opt_out"))
+                .isZero());
+        assertThat(rows("consent_event")).isEqualTo(1);
+        assertThat(rows("clinic_grant")).isEqualTo(1);
+        assertThat(refused(() -> ConsentFixture.require(node, reads(staff(CLINIC), member, CLINIC)))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private long rows(String table) {
+        return databases.number("SELECT count(*) FROM consent." + table + " WHERE member_id = '" + member.id() + "'");
     }
 
     /** D52; the long form is {@code -Dmejene.model.steps=100000 -Dmejene.model.nodes=3}. */

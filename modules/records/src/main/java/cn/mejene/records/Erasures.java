@@ -18,11 +18,11 @@ import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Vault;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * read it are told, since what they copied is out of our reach, and say when they have followed.
  */
 final class Erasures {
+    private static final String READERS = "audit.clinics-that-read";
+
     private final ModuleContext context;
     private final RecordRepository records;
     private final CorrectionRequests corrections;
@@ -69,17 +71,31 @@ final class Erasures {
         var access = Access.own(member, Action.ERASE, record.resource(), call.traceId());
         context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation(), record.sha256()));
         context.outbox().append(tx, Event.of("records.record-erased", member.id(), Map.of("recordId", id)));
-        if (record.clinicId() != null) {
-            readers.add(record.clinicId());
-        }
-        readers.forEach(clinic -> tell(tx, record, clinic));
+        tell(tx, record, readers);
         return Answer.noContent();
     }
 
     /** Before the transaction takes its connection: the log is another module's. */
     private Set<String> readers(Call call, String member, String recordId) {
-        var answer = context.bus().call(call.to("audit.clinics-that-read", new Asked(member, recordId)));
-        return new LinkedHashSet<>(answer.body(Readers.class).clinicIds());
+        return readers(call.to(READERS, new Asked(member, recordId)));
+    }
+
+    /** The same where the whole member goes. */
+    Set<String> readers(Event event, String recordId) {
+        return readers(Call.ofPlatform("records", READERS, new Asked(event.key(), recordId)));
+    }
+
+    private Set<String> readers(Call call) {
+        return Set.copyOf(context.bus().call(call).body(Readers.class).clinicIds());
+    }
+
+    /** Tells who brought the record and who has read it. */
+    void tell(Tx tx, StoredRecord record, Set<String> readers) {
+        var concerned = new TreeSet<>(readers);
+        if (record.clinicId() != null) {
+            concerned.add(record.clinicId());
+        }
+        concerned.forEach(clinic -> tell(tx, record, clinic));
     }
 
     private void tell(Tx tx, StoredRecord record, String clinic) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Records and uploads under way. */
 final class RecordRepository {
-    private static final String RECORD =
+    static final String RECORD =
             "record_id, member_id, clinic_id, uploader, kind, format, size, sha256, blob_id, label, created_at,"
                     + " finding";
-    private static final String UPLOAD = "upload_id, record_id, member_id, clinic_id, uploader, kind, blob_id, label";
+    static final String UPLOAD = "upload_id, record_id, member_id, clinic_id, uploader, kind, blob_id, label";
 
-    private static StoredRecord record(Row row) {
+    static StoredRecord record(Row row) {
         return new StoredRecord(
                 row.getString("record_id"),
                 row.getString("member_id"),
@@ -33,7 +33,7 @@ final class RecordRepository {
                 row.getString("finding"));
     }
 
-    private static PendingUpload upload(Row row) {
+    static PendingUpload upload(Row row) {
         return new PendingUpload(
                 row.getString("upload_id"),
                 row.getString("record_id"),

@@ -92,6 +92,7 @@ public final class RecordsModule implements Module<RecordsConfig> {
         operations.read("records.list-erasures", erasures::ofClinic);
         operations.read("records.list-own-erasures", erasures::ofMember);
         operations.write("records.follow-erasure", erasures::followed);
+        operations.on("identity.child-erased", new MemberErasure(context, records, erasures)::erased);
     }
 
     private void serveCorrections(ModuleContext context, Operations operations) {

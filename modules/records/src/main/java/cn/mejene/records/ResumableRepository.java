@@ -11,10 +11,10 @@ import java.util.Optional;
 
 /** Uploads that come in several requests. */
 final class ResumableRepository {
-    private static final String COLUMNS = "upload_id, record_id, member_id, clinic_id, uploader, kind, concat, length,"
+    static final String COLUMNS = "upload_id, record_id, member_id, clinic_id, uploader, kind, concat, length,"
             + " received, parts, label, metadata, state, writer, expires_at";
 
-    private static ResumableUpload upload(Row row) {
+    static ResumableUpload upload(Row row) {
         return new ResumableUpload(
                 row.getString("upload_id"),
                 row.getString("record_id"),

@@ -162,7 +162,7 @@ final class ResumableService implements ResumableUploads {
         if (taken.size() != upload.of().size()) {
             throw ended();
         }
-        tx.afterCommit(() -> taken.forEach(this::forget));
+        tx.afterCommit(() -> taken.forEach(one -> forget(context.port(KeyRing.class), one)));
     }
 
     @Override
@@ -243,14 +243,14 @@ final class ResumableService implements ResumableUploads {
 
     private void giveUp(Tx tx, ResumableUpload upload) {
         context.port(Vault.class).dropParts(tx, upload.id());
-        tx.afterCommit(() -> forget(upload));
+        tx.afterCommit(() -> forget(context.port(KeyRing.class), upload));
     }
 
     /** The label of one that is done belongs to the record. */
-    private void forget(ResumableUpload upload) {
-        context.port(KeyRing.class).destroy(upload.metadata());
+    static void forget(KeyRing keys, ResumableUpload upload) {
+        keys.destroy(upload.metadata());
         if (!upload.done()) {
-            context.port(KeyRing.class).destroy(upload.label());
+            keys.destroy(upload.label());
         }
     }
 

@@ -99,6 +99,7 @@ final class RecordsFixture {
                         "audit.clinics-that-read", call -> Answer.ok(Map.of("clinicIds", readers))));
         return databases
                 .node(id)
+                .module(new TestModule("identity"))
                 .module(members)
                 .module(audit)
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")

@@ -33,7 +33,7 @@ public record Recipient(
         return told().equals(other.told());
     }
 
-    private List<Object> told() {
+    List<Object> told() {
         return List.of(kind, name, contact, region, necessary, purpose, method, categories, fields);
     }
 }

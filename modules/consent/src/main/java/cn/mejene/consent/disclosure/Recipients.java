@@ -90,6 +90,11 @@ public final class Recipients {
         return repository.all(context.database());
     }
 
+    /** What people are told about each now, by id: whoever publishes the policy compares it with what they were told then. */
+    public Map<String, List<Object>> told() {
+        return all().stream().collect(Collectors.toMap(Recipient::id, Recipient::told));
+    }
+
     /** The separate consent to one recipient and one kind of disclosure. */
     public Answer consent(Call call, Tx tx) {
         var request = call.body(NewConsent.class);

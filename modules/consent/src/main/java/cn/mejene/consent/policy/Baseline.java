@@ -17,12 +17,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the platform does, as digests by subject: its inventory, recipients, operators and each purpose. Two of them tell
- * what changed between two versions of the policy (policy VIII.3). Immutable.
+ * What the platform does, as digests by subject: its inventory, recipients (those of the policy data and those that
+ * officers declared), operators with their contact, and each purpose. Two of them tell what changed between two versions of the policy (policy VIII.3). Immutable.
  */
 record Baseline(Map<String, String> digests) {
     private static final String INVENTORY = "inventory";
     private static final String RECIPIENTS = "recipients";
+    private static final String DECLARED = "declared-recipients";
     private static final String OPERATORS = "operators";
     private static final String HIGH_RISK = "high-risk";
     private static final String PURPOSE = "purpose:";
@@ -31,8 +32,12 @@ record Baseline(Map<String, String> digests) {
         digests = Map.copyOf(digests);
     }
 
-    /** As things stand on this node. */
-    static Baseline now(DataInventory inventory, Policies folder) {
+    /**
+     * As things stand on this node.
+     *
+     * @param declared what people are told about each recipient that an officer declared, by its id
+     */
+    static Baseline now(DataInventory inventory, Policies folder, Map<String, ?> declared) {
         var digests = new TreeMap<String, String>();
         var columns = new TreeMap<String, List<String>>();
         inventory
@@ -41,6 +46,7 @@ record Baseline(Map<String, String> digests) {
                         columns.put(name, List.of(column.category().name(), column.purpose(), column.retention())));
         digests.put(INVENTORY, digest(columns));
         digests.put(RECIPIENTS, digest(ThirdParties.load(folder)));
+        digests.put(DECLARED, digest(new TreeMap<>(declared)));
         digests.put(OPERATORS, digest(Operators.load(folder)));
         var risky = new TreeSet<String>();
         for (var purpose : Catalogue.load(folder).purposes()) {
@@ -72,10 +78,10 @@ record Baseline(Map<String, String> digests) {
     /** The kinds of material change between an earlier state and this one. */
     Set<MaterialType> changesSince(Baseline earlier) {
         var types = EnumSet.noneOf(MaterialType.class);
-        if (differs(earlier, INVENTORY) || !purposesChangedSince(earlier).isEmpty()) {
+        if (differs(earlier, INVENTORY) || !purposesChangedSince(earlier).isEmpty() || hasLostPurposes(earlier)) {
             types.add(MaterialType.PROCESSING);
         }
-        if (differs(earlier, RECIPIENTS)) {
+        if (differs(earlier, RECIPIENTS) || differs(earlier, DECLARED)) {
             types.add(MaterialType.RECIPIENTS);
         }
         if (differs(earlier, OPERATORS)) {
@@ -94,6 +100,12 @@ record Baseline(Map<String, String> digests) {
                 .filter(subject -> subject.startsWith(PURPOSE) && differs(earlier, subject))
                 .forEach(subject -> changed.add(subject.substring(PURPOSE.length())));
         return changed;
+    }
+
+    /** A service that ends is a change of what the service does, though no consent is asked anew for it. */
+    private boolean hasLostPurposes(Baseline earlier) {
+        return earlier.digests.keySet().stream()
+                .anyMatch(subject -> subject.startsWith(PURPOSE) && !digests.containsKey(subject));
     }
 
     private boolean differs(Baseline earlier, String subject) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class PublicationService {
 
     private final PolicyRepository policies = new PolicyRepository();
     private final PublicationRepository repository = new PublicationRepository();
+    private final Supplier<Map<String, List<Object>>> recipients;
     private final ModuleContext context;
 
     private record NewPolicy(
@@ -49,7 +51,9 @@ public final class PublicationService {
             Set<MaterialType> materialTypes,
             Set<String> changedPurposes) {}
 
-    public PublicationService(ModuleContext context) {
+    /** @param recipients what people are told now about recipients that officers declared, by id */
+    public PublicationService(Supplier<Map<String, List<Object>>> recipients, ModuleContext context) {
+        this.recipients = recipients;
         this.context = context;
     }
 
@@ -146,7 +150,7 @@ public final class PublicationService {
     }
 
     private Baseline now() {
-        return Baseline.now(context.port(DataInventory.class), context.policies());
+        return Baseline.now(context.port(DataInventory.class), context.policies(), recipients.get());
     }
 
     /** Tells members of the versions that were published, some at a time, until everybody is told. */

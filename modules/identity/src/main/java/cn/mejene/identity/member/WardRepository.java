@@ -71,6 +71,7 @@ final class WardRepository {
         tx.update("DELETE FROM identity.wechat_union WHERE member_id = $1", member);
         tx.update("DELETE FROM identity.familiar WHERE member_id = $1", member);
         tx.update("DELETE FROM identity.former_phone WHERE member_id = $1", member);
+        tx.update("DELETE FROM identity.support_verification WHERE member_id = $1", member);
         tx.update("""
                 UPDATE identity.account
                    SET status = 'erased', awaiting_since = NULL, next_band_on = NULL, phone_index = $2,

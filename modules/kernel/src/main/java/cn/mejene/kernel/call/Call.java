@@ -3,8 +3,11 @@ package cn.mejene.kernel.call;
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.Problem;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ public record Call(
         long deadline,
         String trace,
         String client) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public Call {
         path = Map.copyOf(path);
@@ -79,6 +84,29 @@ public record Call(
     public Call to(String address, @Nullable Object newBody) {
         var bytes = newBody == null ? null : Buffer.buffer(Json.bytes(newBody));
         return new Call(address, principal, Map.of(), Map.of(), Map.of(), bytes, null, deadline, trace, client);
+    }
+
+    /** A call that a module makes of its own accord, for somebody's sake that it knows from an event. */
+    public static Call ofPlatform(String module, String address, Object newBody) {
+        return new Call(
+                address,
+                Principal.system(module),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Buffer.buffer(Json.bytes(newBody)),
+                null,
+                System.nanoTime() + PATIENCE.toNanos(),
+                newTrace(),
+                module);
+    }
+
+    /** A trace context that nothing else has. */
+    public static String newTrace() {
+        var bytes = new byte[24];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        var hex = HexFormat.of().formatHex(bytes);
+        return "00-" + hex.substring(0, 32) + "-" + hex.substring(32, 48) + "-01";
     }
 
     /** The same call under another address, without its body. */
