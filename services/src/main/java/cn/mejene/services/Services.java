@@ -4,6 +4,7 @@ import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.Faults;
+import cn.mejene.services.sandbox.KuaidiSandbox;
 import cn.mejene.services.sandbox.Sandbox;
 import cn.mejene.services.sandbox.SentMessages;
 import cn.mejene.services.sandbox.SfSandbox;
@@ -108,6 +109,8 @@ public final class Services implements AutoCloseable {
     }
 
     private int startSandbox() throws IOException {
+        // No stand of the sandbox knows it: it is the last part of an address of ours.
+        secrets.readToken("sf-callback.secret");
         var sandbox = Sandbox.start(
                 port(SANDBOX),
                 secrets.read("aliyun-sms.secret"),
@@ -117,6 +120,7 @@ public final class Services implements AutoCloseable {
                 new PushSandbox(PushKeys.ensure(folder, secrets), sent, faults, InstantSource.system()),
                 new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
                 new SfSandbox(secrets.read("sf-check-word.secret"), faults),
+                new KuaidiSandbox(secrets.read("kuaidi100.secret"), faults),
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));
         keep(sandbox);
         return sandbox.port();

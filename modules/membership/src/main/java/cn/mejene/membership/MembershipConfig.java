@@ -1,6 +1,7 @@
 package cn.mejene.membership;
 
 import cn.mejene.kernel.config.ConfigException;
+import cn.mejene.membership.carrier.KuaidiConfig;
 import cn.mejene.membership.carrier.SfConfig;
 import java.time.Duration;
 import java.util.Objects;
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cancelAfter how long an order waits for money; P1D
  * @param completeAfter how long after payment (memberships) or delivery (goods) an order counts as completed; P7D
+ * @param kuaidi100 the account with Kuaidi100, which tells for other carriers; parcels are subscribed by hand when absent
  * @param sf the account with SF Express; it carries nothing when absent
  */
 public record MembershipConfig(
         Duration cancelAfter,
         Duration completeAfter,
+        @Nullable KuaidiConfig kuaidi100,
         @Nullable SfConfig sf) {
     public MembershipConfig {
         cancelAfter = Objects.requireNonNullElse(cancelAfter, Duration.ofDays(1));

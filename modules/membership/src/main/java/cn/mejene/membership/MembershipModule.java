@@ -9,6 +9,7 @@ import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.membership.carrier.Carrier;
 import cn.mejene.membership.carrier.Kuaidi100;
+import cn.mejene.membership.carrier.KuaidiSubscriptions;
 import cn.mejene.membership.carrier.SfExpress;
 import cn.mejene.membership.carrier.SfOrders;
 import cn.mejene.membership.catalogue.Catalogue;
@@ -77,11 +78,12 @@ public final class MembershipModule implements Module<MembershipConfig> {
 
     private static List<Carrier> carriers(MembershipConfig config, ModuleContext context) {
         var carriers = new ArrayList<Carrier>();
-        carriers.add(new Kuaidi100());
+        var kuaidi = config.kuaidi100();
+        carriers.add(new Kuaidi100(kuaidi == null ? null : new KuaidiSubscriptions(context.outbound(), kuaidi)));
         var sf = config.sf();
         if (sf != null) {
             var orders = new SfOrders(context.outbound(), sf, context.clock());
-            carriers.add(new SfExpress(sf.checkWord(), orders::order));
+            carriers.add(new SfExpress(sf.checkWord(), sf.callbackSecret(), orders::order));
         }
         return carriers;
     }

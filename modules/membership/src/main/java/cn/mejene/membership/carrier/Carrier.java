@@ -1,5 +1,6 @@
 package cn.mejene.membership.carrier;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,34 @@ public interface Carrier {
      */
     @Nullable
     News read(Map<String, String> form, String secret, String parcel);
+
+    /**
+     * Whether this is the secret of the address to which the carrier tells of all parcels of our account; one that tells
+     * of each parcel at an address of its own has none.
+     */
+    default boolean isAccounts(String secret) {
+        return false;
+    }
+
+    /**
+     * Reads a notification to the account's address.
+     *
+     * @return the newest of each parcel that it tells of
+     * @throws PushRefused when it is not the carrier's
+     */
+    default List<Told> readAll(Map<String, String> form) {
+        throw new UnsupportedOperationException(name());
+    }
+
+    /**
+     * Asks whoever tells for several carriers to tell of a parcel; again for the same parcel changes nothing. Virtual
+     * threads only.
+     *
+     * @param number the parcel's
+     * @param secret of the address that is to be told
+     * @throws cn.mejene.kernel.Problem 503 when nobody knows whether it was taken, 422 when it was not
+     */
+    default void follow(String number, String secret) {}
 
     /** Whether the carrier is told where a parcel goes before it has it, and then gives the number. */
     default boolean books() {
@@ -51,6 +80,20 @@ public interface Carrier {
         @Override
         public String toString() {
             return "Parcel[" + id + "]";
+        }
+    }
+
+    /**
+     * News of one parcel.
+     *
+     * @param parcel the id that {@link #book} gave the carrier; empty when the carrier does not say
+     * @param number the parcel's number with the carrier; empty when the carrier does not say
+     */
+    record Told(String parcel, String number, News news) {
+        /** Does not show the number. */
+        @Override
+        public String toString() {
+            return "Told[" + parcel + ", " + news + "]";
         }
     }
 

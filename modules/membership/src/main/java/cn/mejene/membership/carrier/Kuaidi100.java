@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * address. Each push has the whole history; only its state is taken.
  */
 public final class Kuaidi100 implements Carrier {
+    private final @Nullable KuaidiSubscriptions subscriptions;
+
+    /** @param subscriptions where parcels are subscribed; null when somebody does it by hand */
+    public Kuaidi100(@Nullable KuaidiSubscriptions subscriptions) {
+        this.subscriptions = subscriptions;
+    }
 
     @Override
     public String name() {
@@ -31,6 +37,13 @@ public final class Kuaidi100 implements Carrier {
             case "4" -> News.RETURNED;
             default -> null;
         };
+    }
+
+    @Override
+    public void follow(String number, String secret) {
+        if (subscriptions != null) {
+            subscriptions.subscribe(number, secret);
+        }
     }
 
     private static byte[] digest(String hex) {

@@ -8,24 +8,31 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Shipments in PostgreSQL; found by the hash of the secret that only their carrier knows. Stateless. */
+/** Shipments in PostgreSQL; found by the hash of the secret that only their carrier knows, or by a
+ * blind index of their number. Stateless. */
 final class ShipmentRepository {
 
     /** @param tracking the carrier's number, sealed */
     @SuppressWarnings("ArrayRecordComponent")
     record Shipment(String orderId, String memberId, String carrier, byte[] tracking, String state) {}
 
-    void insert(Tx tx, Shipment shipment, byte[] secretHash, Instant at) {
+    /** By what a carrier's notification finds it: the hash of its address's secret, the blind index of its number. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Found(byte[] secretHash, byte[] trackingIndex) {}
+
+    void insert(Tx tx, Shipment shipment, Found found, Instant at) {
         tx.update(
                 """
-                INSERT INTO membership.shipment (order_id, member_id, carrier, tracking, secret_hash, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $6)
+                INSERT INTO membership.shipment
+                       (order_id, member_id, carrier, tracking, secret_hash, tracking_index, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
                 """,
                 shipment.orderId(),
                 shipment.memberId(),
                 shipment.carrier(),
                 Buffer.buffer(shipment.tracking()),
-                Buffer.buffer(secretHash),
+                Buffer.buffer(found.secretHash()),
+                Buffer.buffer(found.trackingIndex()),
                 at.atOffset(ZoneOffset.UTC));
     }
 
@@ -41,6 +48,14 @@ final class ShipmentRepository {
                 "SELECT order_id, member_id, carrier, tracking, state FROM membership.shipment WHERE secret_hash = $1",
                 ShipmentRepository::shipment,
                 Buffer.buffer(secretHash));
+    }
+
+    /** The newest under a number: a carrier may give one again after years. */
+    Optional<Shipment> findByTracking(Sql sql, String carrier, byte[] trackingIndex) {
+        return sql.find("""
+                SELECT order_id, member_id, carrier, tracking, state FROM membership.shipment
+                 WHERE carrier = $1 AND tracking_index = $2 ORDER BY created_at DESC LIMIT 1
+                """, ShipmentRepository::shipment, carrier, Buffer.buffer(trackingIndex));
     }
 
     /** Answers false, and changes nothing, when the parcel has arrived already, wherever, or the state is the same. */

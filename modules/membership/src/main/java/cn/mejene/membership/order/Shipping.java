@@ -21,11 +21,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,15 +33,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves paid orders on: staff begin production and hand parcels over, carriers tell where they are. A carrier's
- * notification can only raise the state of the one parcel whose secret address it came to. Stateless.
+ * notification can only raise the state of the one parcel whose secret address it came to, or of that carrier's parcels
+ * when it came to the secret address of our account with it. Stateless.
  */
 public final class Shipping {
     private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
-    private static final int SECRET_BYTES = 24;
 
     private final OrderRepository orders = new OrderRepository();
     private final ShipmentRepository shipments = new ShipmentRepository();
-    private final SecureRandom random = new SecureRandom();
     private final ModuleContext context;
     private final Map<String, Carrier> carriers;
     private final OrderEvents events;
@@ -72,7 +71,10 @@ public final class Shipping {
     }
 
     /** @param booked the number that the carrier has just given, for its label; null when it was known */
-    private record Parcel(Shipment shipment, @Nullable String booked) {
+    private record Parcel(
+            Shipment shipment,
+            ShipmentRepository.Found found,
+            @Nullable String booked) {
         /** Does not show the number. */
         @Override
         public String toString() {
@@ -93,14 +95,13 @@ public final class Shipping {
         var to = Status.of(wanted.status() == null ? "" : wanted.status());
         var seen = orders.find(context.database(), call.path("id")).orElseThrow(() -> Problem.notFound("order"));
         var parcel = to == Status.SHIPPED ? parcel(call, wanted, seen) : null;
-        var secret = secret();
         var order = orders.findLocked(tx, seen.orderId()).orElseThrow();
         var now = context.clock().instant();
         if (!order.physical() || !orders.advance(tx, order.orderId(), before(to), to, now)) {
             throw elsewhere(order);
         }
         if (parcel != null) {
-            shipments.insert(tx, parcel.shipment(), hash(secret), now);
+            shipments.insert(tx, parcel.shipment(), parcel.found(), now);
         }
         if (to == Status.DELIVERED) {
             warranties.give(tx, order, now);
@@ -113,7 +114,7 @@ public final class Shipping {
                 parcel == null ? null : parcel.booked(),
                 parcel == null
                         ? null
-                        : "/v1/webhooks/logistics/" + parcel.shipment().carrier() + "/" + secret));
+                        : "/v1/webhooks/logistics/" + parcel.shipment().carrier() + "/" + secret(order)));
     }
 
     private static Status before(Status to) {
@@ -134,16 +135,22 @@ public final class Shipping {
         if (given == null && !carrier.books()) {
             throw Problem.invalid("/trackingNumber", "required", "This carrier gives its number with the parcel.");
         }
+        if (order.status() != Status.IN_PRODUCTION) {
+            throw elsewhere(order);
+        }
+        var secret = secret(order);
         var number = given == null ? book(call, carrier, order) : given;
+        carrier.follow(number, secret);
         var sealed = keys().seal(Tracking.place(order.memberId(), order.orderId()), new Tracking(number));
         return new Parcel(
                 new Shipment(order.orderId(), order.memberId(), carrier.name(), sealed, "shipped"),
+                new ShipmentRepository.Found(hash(secret), trackingIndex(number)),
                 given == null ? number : null);
     }
 
     /** Where the parcel goes is opened for this one purpose, noted in the log, and told to its carrier alone. */
     private String book(Call call, Carrier carrier, Order order) {
-        if (order.shipTo() == null || order.status() != Status.IN_PRODUCTION) {
+        if (order.shipTo() == null) {
             throw elsewhere(order);
         }
         var access = Access.system(
@@ -173,21 +180,43 @@ public final class Shipping {
             throw Problem.notFound("carrier");
         }
         var secret = call.path("secret");
-        var shipment = shipments.findBySecret(context.database(), hash(secret)).filter(found -> found.carrier()
-                .equals(carrier.name()));
         try {
-            if (shipment.isEmpty()) {
-                throw Problem.notFound("shipment");
-            }
-            var news = carrier.read(form(call.body()), secret, shipment.get().orderId());
-            if (news != null) {
-                context.database().run(tx -> moved(tx, shipment.get().orderId(), news));
-            }
-            return json(200, carrier.accepted());
+            return carrier.isAccounts(secret) ? ofAccount(call, carrier) : ofParcel(call, carrier, secret);
         } catch (Carrier.PushRefused refused) {
             LOG.atInfo().addKeyValue("carrier", carrier.name()).log("carrier's notification refused");
             return json(401, carrier.refused());
         }
+    }
+
+    private Answer ofParcel(Call call, Carrier carrier, String secret) {
+        var shipment = shipments.findBySecret(context.database(), hash(secret)).filter(found -> found.carrier()
+                .equals(carrier.name()));
+        if (shipment.isEmpty()) {
+            throw Problem.notFound("shipment");
+        }
+        var news = carrier.read(form(call.body()), secret, shipment.get().orderId());
+        if (news != null) {
+            context.database().run(tx -> moved(tx, shipment.get().orderId(), news));
+        }
+        return json(200, carrier.accepted());
+    }
+
+    /** Of parcels that are not ours nothing follows: the account may be used by others, too. */
+    private Answer ofAccount(Call call, Carrier carrier) {
+        for (var told : carrier.readAll(form(call.body()))) {
+            found(carrier, told)
+                    .ifPresent(shipment -> context.database().run(tx -> moved(tx, shipment.orderId(), told.news())));
+        }
+        return json(200, carrier.accepted());
+    }
+
+    private Optional<Shipment> found(Carrier carrier, Carrier.Told told) {
+        return shipments
+                .find(context.database(), told.parcel())
+                .filter(shipment -> shipment.carrier().equals(carrier.name()))
+                .or(() -> told.number().isEmpty()
+                        ? Optional.empty()
+                        : shipments.findByTracking(context.database(), carrier.name(), trackingIndex(told.number())));
     }
 
     private void moved(Tx tx, String orderId, Carrier.News news) {
@@ -221,10 +250,15 @@ public final class Shipping {
         return new Answer(status, Map.of(), Buffer.buffer(body));
     }
 
-    private String secret() {
-        var bytes = new byte[SECRET_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    /** The same whenever it is asked for: a carrier that was told it, and whose answer was lost, is told it again. */
+    private String secret(Order order) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(keys().blindIndex("membership.parcel-address", order.orderId()));
+    }
+
+    private byte[] trackingIndex(String number) {
+        return keys().blindIndex("membership.tracking", number);
     }
 
     private static byte[] hash(String secret) {

@@ -18,7 +18,7 @@ class CarriersTest {
     private static final String SALT = "kXb0VYbXx7dYk3n2o0q7mY3mI9rVb1zL";
 
     private SfExpress sf(String word) {
-        return new SfExpress(new Secret(word), Carrier.Parcel::id);
+        return new SfExpress(new Secret(word), new Secret("the-secret-of-the-account"), Carrier.Parcel::id);
     }
 
     private static Map<String, String> kuaidi(String param, String salt) {
@@ -30,15 +30,16 @@ class CarriersTest {
     void kuaidi100_tellsTheState(String state, Carrier.News news) {
         var param = "{\"status\":\"polling\",\"lastResult\":{\"state\":\"" + state + "\",\"nu\":\"1\",\"data\":[]}}";
 
-        assertThat(new Kuaidi100().read(kuaidi(param, SALT), SALT, PARCEL)).isEqualTo(news);
+        assertThat(new Kuaidi100(null).read(kuaidi(param, SALT), SALT, PARCEL)).isEqualTo(news);
     }
 
     @Test
     void kuaidi100_isRefused_whenTheSaltIsAnother() {
         var forged = kuaidi("{\"lastResult\":{\"state\":\"3\"}}", "guessed");
 
-        assertThatThrownBy(() -> new Kuaidi100().read(forged, SALT, PARCEL)).isInstanceOf(Carrier.PushRefused.class);
-        assertThatThrownBy(() -> new Kuaidi100().read(Map.of("param", "{}"), SALT, PARCEL))
+        assertThatThrownBy(() -> new Kuaidi100(null).read(forged, SALT, PARCEL))
+                .isInstanceOf(Carrier.PushRefused.class);
+        assertThatThrownBy(() -> new Kuaidi100(null).read(Map.of("param", "{}"), SALT, PARCEL))
                 .isInstanceOf(Carrier.PushRefused.class);
     }
 
@@ -58,5 +59,25 @@ class CarriersTest {
 
         assertThat(sf("word").read(form, SALT, PARCEL)).isEqualTo(news);
         assertThatThrownBy(() -> sf("other").read(form, SALT, PARCEL)).isInstanceOf(Carrier.PushRefused.class);
+    }
+
+    /** One push of the account's is about several parcels, known by our order's id or by the carrier's number alone. */
+    @Test
+    void sf_tellsOfAllParcelsOfTheAccount() {
+        var data = "{\"Body\":{\"WaybillRoute\":[{\"orderid\":\"ord_1\",\"mailno\":\"SF1\",\"opCode\":\"50\"},"
+                + "{\"mailno\":\"SF2\",\"opCode\":\"33\"},{\"orderid\":\"ord_1\",\"mailno\":\"SF1\",\"opCode\":\"80\"}]}}";
+        var signed = URLEncoder.encode(data + "1" + "word", StandardCharsets.UTF_8);
+        var digest = Base64.getEncoder().encodeToString(Md5.of(signed));
+        var form = Map.of("msgData", data, "timestamp", "1", "msgDigest", digest);
+
+        assertThat(sf("word").readAll(form))
+                .containsExactly(
+                        new Carrier.Told("ord_1", "SF1", Carrier.News.DELIVERED),
+                        new Carrier.Told("", "SF2", Carrier.News.PROBLEM));
+        assertThatThrownBy(() -> sf("other").readAll(form)).isInstanceOf(Carrier.PushRefused.class);
+        assertThat(sf("word").isAccounts("the-secret-of-the-account")).isTrue();
+        assertThat(sf("word").isAccounts("the-secret-of-the-accounT")).isFalse();
+        assertThat(new SfExpress(new Secret("word"), null, Carrier.Parcel::id).isAccounts(""))
+                .isFalse();
     }
 }
