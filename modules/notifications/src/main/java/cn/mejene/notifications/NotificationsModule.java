@@ -77,8 +77,7 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
             Operations operations,
             UnsubscribeService unsubscribe,
             Deliveries deliveries) {
-        var webhooks = new SmsWebhooks(
-                config.sms().callbackToken(), context.development(), deliveries, new PlatformCalls(context));
+        var webhooks = new SmsWebhooks(config.sms(), context.development(), deliveries, new PlatformCalls(context));
         operations.read("notifications.ask-unsubscribe", unsubscribe::ask);
         operations.read("notifications.unsubscribe", unsubscribe::unsubscribe);
         operations.read("notifications.sms-reply", webhooks::replies);

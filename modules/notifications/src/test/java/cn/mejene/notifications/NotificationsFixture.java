@@ -50,6 +50,9 @@ final class NotificationsFixture implements AutoCloseable {
     /** Who consents to what: {@code member purpose}. */
     final Set<String> consents = ConcurrentHashMap.newKeySet();
 
+    /** More of the configuration of text messages, in lines that are indented by two. */
+    String sms = "";
+
     private final FreshDatabases databases;
     private final Path folder;
     private final Vertx vertx = Vertx.vertx();
@@ -131,7 +134,7 @@ final class NotificationsFixture implements AutoCloseable {
             publicUrl: http://127.0.0.1:1
             mail: {host: 127.0.0.1, port: %d, plain: true, user: sandbox, password: "file:%s", from: notice@mejene.cn}
             sms:
-              aliyun:
+            %5$s  aliyun:
                 endpoint: "%3$s"
                 accessKeyId: sandbox
                 accessKeySecret: "file:%4$s/aliyun-sms.secret"
@@ -153,7 +156,7 @@ final class NotificationsFixture implements AutoCloseable {
               fcm:
                 {endpoint: "%3$s", tokenEndpoint: "%3$s/fcm/token", project: mejene, account: a@b, key: "file:%4$s/fcm.key"}
             """.formatted(
-                        databases.ports().mail(), databases.secret("smtp.secret"), sandbox(), databases.secret("."));
+                databases.ports().mail(), databases.secret("smtp.secret"), sandbox(), databases.secret("."), sms);
     }
 
     private String sandbox() {

@@ -19,6 +19,7 @@ public final class CallTo {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private Principal principal = Principal.anonymous();
     private Duration patience = Duration.ofSeconds(15);
+    private String client = "127.0.0.1";
     private @Nullable Buffer body;
     private @Nullable String key;
 
@@ -70,6 +71,12 @@ public final class CallTo {
         return this;
     }
 
+    /** The caller's network address; this machine unless said. */
+    public CallTo from(String address) {
+        this.client = address;
+        return this;
+    }
+
     /** How long the caller waits; 15 seconds unless said. */
     public CallTo within(Duration time) {
         this.patience = time;
@@ -88,6 +95,6 @@ public final class CallTo {
                 key,
                 System.nanoTime() + patience.toNanos(),
                 TRACE,
-                "127.0.0.1");
+                client);
     }
 }

@@ -18,18 +18,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What providers of text messages tell: receipts, which only raise the state of a message that we issued, and replies,
- * of which those that say "no more" are heeded (policy I(F)3). Neither is signed, so the address carries a secret, and
- * nothing that is told here can do more than that. Stateless.
+ * of which those that say "no more" are heeded (policy I(F)3). Neither is signed, so the address has a secret in it and
+ * only the providers' networks may call it, and nothing that is told here can do more than that. Stateless.
  */
 public final class SmsWebhooks {
     private static final Set<String> NO_MORE = Set.of("TD", "T", "R", "N", "退订", "STOP", "UNSUBSCRIBE", "QX", "取消");
     private static final int MOST = 500;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SmsWebhooks.class);
+
     private final @Nullable Secret token;
-    private final boolean open;
+    private final AddressRanges from;
+    private final boolean development;
     private final Deliveries deliveries;
     private final PlatformCalls calls;
 
@@ -39,17 +44,18 @@ public final class SmsWebhooks {
 
     private record Unwanted(String memberId, String nature, String channel) {}
 
-    /** @param development whether callbacks may come without a token when none is configured */
-    public SmsWebhooks(@Nullable Secret token, boolean development, Deliveries deliveries, PlatformCalls calls) {
-        this.token = token;
-        this.open = development && token == null;
+    /** @param development whether what is not configured, secret or networks, is not asked for */
+    public SmsWebhooks(SmsConfig config, boolean development, Deliveries deliveries, PlatformCalls calls) {
+        this.token = config.callbackToken();
+        this.from = config.ranges();
+        this.development = development;
         this.deliveries = deliveries;
         this.calls = calls;
     }
 
     /** Receipts of Alibaba Cloud's ({@code SmsReport}) or Tencent Cloud's; answered as both want it. */
     public Answer receipts(Call call) {
-        requireToken(call);
+        requireProvider(call);
         for (var receipt : items(call)) {
             boolean aliyun = receipt.has("biz_id");
             boolean delivered = aliyun
@@ -66,7 +72,7 @@ public final class SmsWebhooks {
 
     /** Replies of Alibaba Cloud's ({@code SmsUp}) or Tencent Cloud's; of an unknown number's nothing follows. */
     public Answer replies(Call call) {
-        requireToken(call);
+        requireProvider(call);
         for (var reply : items(call)) {
             var text = first(reply, "content", "text").strip().toUpperCase(Locale.ROOT);
             if (NO_MORE.contains(text)) {
@@ -100,14 +106,28 @@ public final class SmsWebhooks {
         return number.length() == 11 && number.startsWith("1") ? "+86" + number : "+" + number;
     }
 
-    private void requireToken(Call call) {
-        var expected = token == null ? "" : token.value();
-        var given = call.query("token").orElse("");
-        boolean same = MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
-        if (!open && (token == null || !same)) {
-            throw Problem.notFound("webhook");
+    private void requireProvider(Call call) {
+        if (!isSecretRight(call.path("secret"))) {
+            throw refused(call, "secret");
         }
+        if (!(from.isEmpty() ? development : from.contain(call.client()))) {
+            throw refused(call, "address");
+        }
+    }
+
+    private boolean isSecretRight(String given) {
+        return token == null
+                ? development
+                : MessageDigest.isEqual(
+                        token.value().getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Problem refused(Call call, String reason) {
+        LOG.atInfo()
+                .addKeyValue("operation", call.operation())
+                .addKeyValue("reason", reason)
+                .log("callback refused");
+        return Problem.notFound("webhook");
     }
 
     private static List<JsonNode> items(Call call) {
