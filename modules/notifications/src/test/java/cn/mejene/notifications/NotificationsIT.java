@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,7 +150,9 @@ final class NotificationsIT {
     @Test
     void backlog_leavesInEachMembersOrder_fromAllNodes() {
         var members = List.of(fixture.member(), fixture.member(), fixture.member());
-        var kinds = List.of("membership.order-paid", "membership.order-shipped", "membership.order-refunded");
+        var kinds = Stream.of("paid", "shipped", "delivered", "refunded", "cancelled")
+                .map(what -> "membership.order-" + what)
+                .toList();
         for (var kind : kinds) {
             for (var member : members) {
                 happens(members.indexOf(member) % 2 == 0 ? node : other, kind, member, Map.of());
@@ -162,7 +165,7 @@ final class NotificationsIT {
             var subjects = fixture.arrived(email(member)).reversed().stream()
                     .map(mail -> mail.getJsonObject("data").getString("subject"))
                     .toList();
-            assertThat(subjects).containsExactly("订单已支付", "订单已发货", "订单已退款");
+            assertThat(subjects).containsExactly("订单已支付", "订单已发货", "订单已送达", "订单已退款", "订单已取消");
         }
     }
 
