@@ -8,6 +8,7 @@ import cn.mejene.audit.verify.Memory;
 import cn.mejene.audit.verify.TileFolder;
 import cn.mejene.audit.verify.UrlCopy;
 import cn.mejene.audit.verify.Verdict;
+import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -60,9 +61,23 @@ final class AuditVerifyCommand implements Callable<Integer> {
             var given = LogKeys.given(key);
             var memory = new Memory(checkpoint == null ? usual(copy) : checkpoint);
             boolean first = memory.checkpoint().isEmpty();
-            var verdict = new LogVerifier(memory, given, outside()).verify(copy);
-            return tell(verdict, memory, first);
+            long begin = System.nanoTime();
+            var verdict = new LogVerifier(memory, given, outside())
+                    .telling(entries -> out.printf("  %d entries, %s%n", entries, since(begin)))
+                    .verify(copy);
+            int code = tell(verdict, memory, first);
+            out.printf("took %s and at most %d MiB%n", since(begin), peak());
+            return code;
         }
+    }
+
+    private static String since(long begin) {
+        return "%.1f s".formatted((System.nanoTime() - begin) / 1e9);
+    }
+
+    /** The most that this process has had in memory. */
+    private static long peak() throws IOException {
+        return new RunningProcess(ProcessHandle.current().pid()).peak() >> 20;
     }
 
     private LogCopy open() throws IOException {

@@ -23,7 +23,7 @@ public final class AuditScenario implements Scenario {
     @Override
     public void play(Stage stage) throws Exception {
         var owner = new LogOwner(stage.installation());
-        var filling = new Filling(owner);
+        var filling = new Filling(owner, stage.out());
         var verifier = stage.installation().data().resolveSibling("verifier").resolve("checkpoint");
         var tampering = new Tampering(stage, owner, new Memory(verifier));
         try (var client = Client.of(stage.installation().ports(), stage.observed())) {

@@ -2,6 +2,7 @@ package cn.mejene.chaos.audit;
 
 import cn.mejene.chaos.system.LogOwner;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,23 +21,27 @@ final class Filling {
     private static final Duration LONGEST = Duration.ofMinutes(20);
 
     private final LogOwner owner;
+    private final PrintStream out;
     private int made;
 
     /** What some entries say: who did what to whom, {@code subject} being an SQL expression over {@code n}. */
     record Told(String actor, String clinic, String subject, String resourceType, String outcome) {}
 
-    Filling(LogOwner owner) {
+    Filling(LogOwner owner, PrintStream out) {
         this.owner = owner;
+        this.out = out;
     }
 
     /** Adds so many entries, and waits until all of them are signed. */
     void fill(int entries) throws IOException, SQLException {
+        long begin = System.nanoTime();
         var told = new Told(ACTOR, CLINIC, "md5((n % 5000)::text)", "record", "allowed");
         for (int left = entries; left > 0; left -= SIGNED_AT_ONCE) {
             for (int batch = Math.min(left, SIGNED_AT_ONCE); batch > 0; batch -= BATCH) {
                 add(told, Math.min(batch, BATCH));
             }
             awaitSigned();
+            out.printf("  %d entries signed after %.0f s%n", made, (System.nanoTime() - begin) / 1e9);
         }
     }
 

@@ -8,6 +8,7 @@ import cn.mejene.chaos.Figure;
 import cn.mejene.chaos.Stage;
 import cn.mejene.chaos.Zero;
 import cn.mejene.chaos.system.LogOwner;
+import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,7 +54,12 @@ final class Tampering {
         try (var connection = owner.connect()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            long begin = System.nanoTime();
             var verdict = verify(connection);
+            stage.out()
+                    .printf(
+                            "  %d entries and %d bodies verified in %.1f s, in at most %d MiB of memory%n",
+                            verdict.size(), verdict.bodies(), (System.nanoTime() - begin) / 1e9, peak());
             if (!verdict.sound()) {
                 stage.tally().violated(Zero.TAMPER_MISSED, "nobody touched it, and " + verdict.why());
             }
@@ -64,11 +70,19 @@ final class Tampering {
         long begin = System.nanoTime();
         // The connection is closed, and what was done on it undone, by whoever opened it.
         var copy = new DatabaseCopy(connection, ORIGIN);
-        var verdict = new LogVerifier(memory, Optional.empty(), Optional.empty()).verify(copy);
+        var verdict = new LogVerifier(memory, Optional.empty(), Optional.empty())
+                .telling(entries ->
+                        stage.out().printf("    %d entries, %.1f s%n", entries, (System.nanoTime() - begin) / 1e9))
+                .verify(copy);
         if (verdict.sound()) {
             stage.tally().measured(Figure.LOG_VERIFY, (System.nanoTime() - begin) / 1_000_000);
         }
         return verdict;
+    }
+
+    /** The most that this process has had in memory, its load included. */
+    private static long peak() throws IOException {
+        return new RunningProcess(ProcessHandle.current().pid()).peak() >> 20;
     }
 
     void run() throws IOException, SQLException {

@@ -13,24 +13,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Recomputes a whole log from a copy: bodies, leaves, tree, signature, and that it begins with what the verifier saw
  * before. Remembers the checkpoint when everything holds, and nothing when it does not.
  */
 public final class LogVerifier {
+    private static final int TOLD = 100_000;
+
     private final Memory memory;
     private final Optional<VerifierKey> given;
     private final Optional<TileFolder> outside;
+    private final LongConsumer progress;
 
     /**
      * @param outside the log as it was written outside the database, where the verifier can see that
      * @param given the log's key as the verifier has it from elsewhere; else the one it pinned, else the copy's
      */
     public LogVerifier(Memory memory, Optional<VerifierKey> given, Optional<TileFolder> outside) {
+        this(memory, given, outside, _ -> {});
+    }
+
+    private LogVerifier(
+            Memory memory, Optional<VerifierKey> given, Optional<TileFolder> outside, LongConsumer progress) {
         this.memory = memory;
         this.given = given;
         this.outside = outside;
+        this.progress = progress;
+    }
+
+    /** The same verifier, which tells every {@value #TOLD} entries how many it has read. */
+    public LogVerifier telling(LongConsumer told) {
+        return new LogVerifier(memory, given, outside, told);
     }
 
     public Verdict verify(LogCopy copy) throws IOException {
@@ -109,7 +124,12 @@ public final class LogVerifier {
         try (var hashes = hashes();
                 var kept = new BufferedOutputStream(Files.newOutputStream(aside))) {
             var pass = new Pass(checkpoints, hashes, kept, copy);
-            copy.read(size, pass::read);
+            copy.read(size, entry -> {
+                if (entry.index() > 0 && entry.index() % TOLD == 0) {
+                    progress.accept(entry.index());
+                }
+                return pass.read(entry);
+            });
             return pass.verdict();
         }
     }
