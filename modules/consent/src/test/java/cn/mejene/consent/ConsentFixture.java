@@ -61,6 +61,8 @@ final class ConsentFixture {
     final List<String> events = new CopyOnWriteArrayList<>();
     /** Whose code was handed in under which verification. */
     final Map<String, String> verified = new ConcurrentHashMap<>();
+    /** The kinds of staff there are, by the names that {@code identity} gives their parts. */
+    final List<Map<String, String>> kinds = new CopyOnWriteArrayList<>();
     /** Members for whom a guardian decides, by the code {@code guardians}. */
     final Set<String> wards = ConcurrentHashMap.newKeySet();
 
@@ -116,6 +118,7 @@ final class ConsentFixture {
         var identity = new TestModule("identity").serving((context, operations) -> {
             operations.internal("identity.support-subject", this::subject);
             operations.internal("identity.require-guardian", this::guardian);
+            operations.internal("identity.list-staff-kinds", call -> Answer.ok(Map.of("kinds", kinds)));
         });
         return databases
                 .node(id)

@@ -237,29 +237,6 @@ class ConsentIT {
     }
 
     @Test
-    @Clause("IV(A)2")
-    void officer_hearsWhoCouldSee_andTheLogTellsThatSheAsked() {
-        consent(node, member, "clinic-records");
-        grant(node, member, CLINIC, "records:read");
-
-        var items = json(
-                        node,
-                        CallTo.operation("consent.list-possible-accesses")
-                                .by(ConsentFixture.OFFICER)
-                                .body(Map.of("memberId", member.id())))
-                .getJsonArray("items");
-
-        assertThat(items.stream()
-                        .map(JsonObject.class::cast)
-                        .map(one -> one.getString("action") + " " + one.getString("reason")))
-                .containsExactly("read member-allows", "write grant-without-scope");
-        assertThat(fixture.log.entries()).anySatisfy(entry -> {
-            assertThat(entry.access().subject()).isEqualTo(member.id());
-            assertThat(entry.access().actor()).isEqualTo(ConsentFixture.OFFICER);
-        });
-    }
-
-    @Test
     @Clause("VI.6")
     void minorsData_needAnApproval_besideGrantAndConsent() {
         fixture.standings.put(member.id(), Standing.MINOR);

@@ -1,7 +1,9 @@
 package cn.mejene.consent;
 
+import static cn.mejene.consent.ConsentFixture.CLINIC;
 import static cn.mejene.consent.ConsentFixture.OFFICER;
 import static cn.mejene.consent.ConsentFixture.consent;
+import static cn.mejene.consent.ConsentFixture.grant;
 import static cn.mejene.consent.ConsentFixture.json;
 import static cn.mejene.consent.ConsentFixture.withdraw;
 import static cn.mejene.consent.TransferWalk.GENERAL;
@@ -16,15 +18,21 @@ import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -195,6 +203,78 @@ class HandOverIT {
         consent(node, member, "marketing");
         assertThat(stopped(member, "push-provider-getui", "marketing")).isFalse();
         assertThat(stopped(member, "push-provider-getui", "service-notice")).isTrue();
+    }
+
+    @Test
+    @Order(6)
+    @Clause({"IV(A)2", "VII(A)1"})
+    void officer_hearsWhoCouldSee_byWhereStaffWork_andOfRecipients_andTheLogTellsThatSheAsked() {
+        var member = ConsentFixture.member();
+        employ();
+        consent(node, member, "clinic-records");
+        grant(node, member, CLINIC, "records:read");
+        var partner = DisclosureWalk.to(node, "a-lab", "partner", "CN-mainland", false);
+
+        assertThat(whoCouldSee(member))
+                .contains(
+                        "clinic clinic " + CLINIC + " mainland read member-allows",
+                        "clinic clinic " + CLINIC + " mainland write grant-without-scope",
+                        "clinic clinic " + CLINIC + " abroad read abroad",
+                        "staff support mejene-shenzhen mainland read member-allows",
+                        "staff support mejene-limited mainland read abroad",
+                        "staff auditor mejene-shenzhen mainland read role",
+                        "recipient sms-provider read platform-purpose",
+                        "recipient partner-clinics read member-allows",
+                        "recipient push-provider-jpush read platform-purpose",
+                        "recipient push-provider-apns read consent-missing",
+                        "recipient a-lab read consent-required");
+
+        partner.consents(member, "sharing");
+        consent(node, member, "cross-border");
+        assertThat(whoCouldSee(member))
+                .contains("recipient a-lab read member-allows", "recipient push-provider-apns read member-allows");
+        node.call(CallTo.operation("consent.note-opt-out")
+                .by(member)
+                .body(Map.of("signal", "dnt"))
+                .build());
+        assertThat(whoCouldSee(member))
+                .contains(
+                        "recipient a-lab read blocked-by-opt-out-signal",
+                        "recipient push-provider-jpush read opt-out-signal",
+                        "recipient sms-provider read platform-purpose");
+        assertThat(fixture.log.entries()).anySatisfy(entry -> {
+            assertThat(entry.access().subject()).isEqualTo(member.id());
+            assertThat(entry.access().actor()).isEqualTo(OFFICER);
+        });
+    }
+
+    private static void employ() {
+        fixture.kinds.addAll(List.of(
+                kind("clinic", CLINIC, CLINIC, "mainland"),
+                kind("clinic", CLINIC, CLINIC, "abroad"),
+                kind("support", null, "mejene-shenzhen", "mainland"),
+                kind("support", null, "mejene-limited", "mainland"),
+                kind("auditor", null, "mejene-shenzhen", "mainland")));
+    }
+
+    private static Map<String, String> kind(String role, @Nullable String clinic, String employer, String network) {
+        var kind = new HashMap<>(Map.of("role", role, "employer", employer, "network", network));
+        if (clinic != null) {
+            kind.put("clinicId", clinic);
+        }
+        return kind;
+    }
+
+    private static List<String> whoCouldSee(Principal member) {
+        var asked =
+                CallTo.operation("consent.list-possible-accesses").by(OFFICER).body(Map.of("memberId", member.id()));
+        return json(node, asked).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .map(one -> Stream.of("who", "role", "employer", "network", "recipient", "action", "reason")
+                        .map(one::getString)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining(" ")))
+                .toList();
     }
 
     private static boolean stopped(Principal member, String recipient, String purpose) {

@@ -269,6 +269,8 @@ public final class IdentityModule implements Module<IdentityConfig> {
         operations.internal("identity.find-by-phone", numbers::find);
         operations.internal(
                 "identity.list-active-staff", call -> Answer.ok(new ActiveStaffRepository().all(context.database())));
+        operations.internal(
+                "identity.list-staff-kinds", call -> Answer.ok(new ActiveStaffRepository().kinds(context.database())));
     }
 
     private static Guardians guardians(IdentityConfig config, ModuleContext context, CodeService codes) {

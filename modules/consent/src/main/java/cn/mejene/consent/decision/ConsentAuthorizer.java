@@ -111,6 +111,11 @@ public final class ConsentAuthorizer implements Authorizer {
         };
     }
 
+    /** The same for a demand that no access states. */
+    Verdict decide(String member, Demand demand, Sql sql) {
+        return engine.decide(demand, gather(member, demand, sql));
+    }
+
     private Facts gather(String member, Demand demand, Sql sql) {
         var standing = demand.ofOthers() ? context.port(MemberStandings.class).of(sql, member) : Standing.ADULT;
         return facts.gather(sql, member, demand, standing, context.clock().instant());

@@ -5,7 +5,6 @@ import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
-import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
@@ -18,12 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the engine that decides accesses what it would say: a member why a clinic was refused, an officer who could see
- * a member's records. Gives approvals for minors' data too. Opens nothing. Stateless.
+ * something of a member's. Gives approvals for minors' data too. Opens nothing. Stateless.
  */
 public final class DecisionService {
     private static final Duration LONGEST_APPROVAL = Duration.ofDays(90);
@@ -31,6 +29,8 @@ public final class DecisionService {
 
     private final ApprovalRepository approvals = new ApprovalRepository();
     private final ConsentAuthorizer authorizer;
+    private final StaffKinds staff;
+    private final PossibleAccesses possible;
     private final ModuleContext context;
 
     private record Question(
@@ -58,6 +58,8 @@ public final class DecisionService {
 
     public DecisionService(ConsentAuthorizer authorizer, ModuleContext context) {
         this.authorizer = authorizer;
+        this.staff = new StaffKinds(context);
+        this.possible = new PossibleAccesses(staff, authorizer, context);
         this.context = context;
     }
 
@@ -67,7 +69,7 @@ public final class DecisionService {
         return Answer.ok(told(call, call.principal().id(), question));
     }
 
-    /** What each clinic that the member ever granted anything could do with her records now; logged. */
+    /** Who could see something of the member now, and why or why not; logged. */
     public Answer whoCouldSee(Call call) {
         var enquiry = call.body(Enquiry.class);
         var access = new Access(
@@ -79,25 +81,19 @@ public final class DecisionService {
                 LegalBasis.STATUTORY,
                 call.traceId());
         context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
-        var items = authorizer.clinics(context.database(), enquiry.memberId()).stream()
-                .flatMap(clinic -> List.of(Action.READ, Action.WRITE).stream()
-                        .map(action -> new Question(clinic, action, TREATMENT, recordClinic(enquiry, clinic))))
-                .map(question -> told(call, enquiry.memberId(), question))
-                .toList();
-        return Answer.page(items, null);
+        return Answer.page(possible.to(call, enquiry.memberId(), enquiry.recordClinicId()), null);
     }
 
-    private static String recordClinic(Enquiry enquiry, String clinic) {
-        return enquiry.recordClinicId() == null ? clinic : enquiry.recordClinicId();
-    }
-
+    /** The best answer that anybody of the clinic's staff would hear. */
     private Told told(Call call, String member, Question question) {
-        var staff =
-                new Principal("anyone", Set.of("clinic"), null, question.clinicId(), question.clinicId(), "mainland");
         var record = new Resource("record", null, question.recordClinicId());
         var purpose = question.purpose() == null ? TREATMENT : question.purpose();
-        var access = new Access(staff, member, question.action(), record, purpose, LegalBasis.CONSENT, call.traceId());
-        var verdict = authorizer.decide(access, context.database());
+        var verdicts = staff.ofClinic(call, question.clinicId()).stream()
+                .map(one ->
+                        new Access(one, member, question.action(), record, purpose, LegalBasis.CONSENT, call.traceId()))
+                .map(access -> authorizer.decide(access, context.database()))
+                .toList();
+        var verdict = verdicts.stream().filter(Verdict::allowed).findFirst().orElse(verdicts.getFirst());
         return new Told(
                 question.clinicId(),
                 question.action().name().toLowerCase(Locale.ROOT),

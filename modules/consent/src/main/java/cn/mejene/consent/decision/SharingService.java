@@ -78,6 +78,11 @@ public final class SharingService {
                 .toList();
     }
 
+    /** The same of one member, asked only to be told. */
+    boolean isStopped(ThirdParty party, String purpose, String member) {
+        return !objecting(party, purpose, List.of(member)).isEmpty();
+    }
+
     private static AuditEntry refusal(Call call, String member, String purpose) {
         var access = new Access(
                 call.principal(),

@@ -5,11 +5,14 @@ import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.outbound.Region;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every disclosure stands on (policy III), decided when it is asked for and again whenever its package is opened, so
@@ -53,6 +56,51 @@ public final class DisclosureGate {
                 disclosure,
                 tx,
                 recipients.lockedConsent(tx, disclosure.memberId(), disclosure.recipient(), disclosure.kind()));
+    }
+
+    /**
+     * What would become of a sharing by consent.
+     *
+     * @param refusal the code that it would be refused with; null when it would not
+     */
+    public record WouldGet(
+            String recipient, boolean isAbroad, @Nullable String refusal) {}
+
+    /** How each recipient that officers declared stands with a member, were it given now all that it may get. */
+    public List<WouldGet> whoCouldGet(String member, Sql sql) {
+        return recipients.all(sql).stream()
+                .map(recipient -> new WouldGet(
+                        recipient.id(),
+                        !recipient.isPublic() && !Region.isMainland(recipient.region()),
+                        refusal(member, recipient, sql)))
+                .toList();
+    }
+
+    private @Nullable String refusal(String member, Recipient recipient, Sql sql) {
+        var kind = recipient.isPublic() ? DisclosureKind.PUBLICATION : DisclosureKind.SHARING;
+        var wish = new Disclosure(
+                "none",
+                kind,
+                recipient.id(),
+                member,
+                recipient.fields(),
+                LegalBasis.CONSENT,
+                null,
+                null,
+                null,
+                null,
+                0,
+                "nobody",
+                context.clock().instant());
+        try {
+            decide(wish, sql, recipients.consent(sql, member, recipient.id(), kind));
+            return null;
+        } catch (Problem refusal) {
+            if (refusal.status() >= 500) {
+                throw refusal;
+            }
+            return refusal.code();
+        }
     }
 
     private void decide(Disclosure disclosure, Sql sql, Optional<RecipientConsent> consent) {
