@@ -106,12 +106,18 @@ public final class ConsentModule implements Module<ConsentConfig> {
         serveSupport(operations, consents, grants);
         serveDecisions(context, operations, trail);
         serveSources(context, operations, trail);
-        operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
+        serveAges(config, context, operations);
         operations.job(new Job("consent.renew-receipt-key", new Schedule.Monthly(RENEWAL), run -> keys.renew()));
         operations.internal(
                 "consent.list-active-grants",
                 call -> Answer.ok(new ActiveGrantRepository()
                         .all(context.database(), context.clock().instant())));
+    }
+
+    private static void serveAges(ConsentConfig config, ModuleContext context, Operations operations) {
+        operations.on("identity.came-of-age", (event, tx) -> new ConsentRepository()
+                .reconfirm(tx, event.key(), context.clock().instant().plus(config.reconfirmWithin())));
+        operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
     }
 
     private static void serveRecipients(

@@ -5,9 +5,11 @@ import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Consents in PostgreSQL: their history, which only grows, and the state row that decisions lock. Stateless. */
 final class ConsentRepository {
@@ -49,15 +51,46 @@ final class ConsentRepository {
                 now.at().atOffset(ZoneOffset.UTC),
                 now.receipt());
         tx.update(
-                "UPDATE consent.consent SET active = $3, event_id = $4 WHERE member_id = $1 AND purpose = $2",
+                "UPDATE consent.consent SET active = $3, event_id = $4, reconfirm_by = NULL"
+                        + " WHERE member_id = $1 AND purpose = $2",
                 member,
                 now.purpose(),
                 now.status().equals(Consent.GIVEN),
                 now.id());
     }
 
-    /** A consent, and whether a version of the policy that came into force since has changed what it is about. */
-    record Standing(Consent consent, boolean outdated) {}
+    /** Whether the state, which the caller has locked, waits to be confirmed by who is of age now. */
+    boolean awaitsReconfirmation(Tx tx, String member, String purpose) {
+        return tx.find(
+                        "SELECT 1 FROM consent.consent WHERE member_id = $1 AND purpose = $2 AND reconfirm_by IS NOT NULL",
+                        row -> true,
+                        member,
+                        purpose)
+                .isPresent();
+    }
+
+    /** Everything that the member agreed to until now stops counting at some time, unless she agrees again. */
+    void reconfirm(Tx tx, String member, Instant by) {
+        var until = by.atOffset(ZoneOffset.UTC);
+        tx.update(
+                "UPDATE consent.consent SET reconfirm_by = $2 WHERE member_id = $1 AND active AND reconfirm_by IS NULL",
+                member,
+                until);
+        tx.update("""
+                UPDATE consent.recipient_consent SET reconfirm_by = $2
+                 WHERE member_id = $1 AND withdrawn_at IS NULL AND reconfirm_by IS NULL
+                """, member, until);
+    }
+
+    /**
+     * A consent.
+     *
+     * @param outdated whether it has to be given anew to count: a version of the policy that came into force since has
+     *     changed what it is about, or its member came of age and did not confirm it in time
+     * @param reconfirmBy until when she is asked to confirm what was given while she was a minor
+     */
+    record Standing(
+            Consent consent, boolean outdated, @Nullable Instant reconfirmBy) {}
 
     List<Standing> ofMember(Sql sql, String member, Instant now) {
         return sql.list(
@@ -68,12 +101,16 @@ final class ConsentRepository {
                              JOIN consent.policy_version n ON n.version = h.version
                              JOIN consent.policy_version b ON b.version = e.policy_version
                             WHERE h.purpose = e.purpose
-                              AND n.effective_at > b.effective_at AND n.effective_at <= $2) AS outdated
+                              AND n.effective_at > b.effective_at AND n.effective_at <= $2) AS outdated,
+                       e.status = 'given' AND coalesce(c.reconfirm_by <= $2, false) AS unconfirmed, c.reconfirm_by
                   FROM consent.consent c JOIN consent.consent_event e ON e.id = c.event_id
                  WHERE c.member_id = $1
                  ORDER BY e.id DESC
                 """,
-                row -> new Standing(consent(row), row.getBoolean("outdated")),
+                row -> new Standing(
+                        consent(row),
+                        row.getBoolean("outdated") || row.getBoolean("unconfirmed"),
+                        instant(row.getOffsetDateTime("reconfirm_by"))),
                 member,
                 now.atOffset(ZoneOffset.UTC));
     }
@@ -86,6 +123,10 @@ final class ConsentRepository {
                  ORDER BY id DESC
                  LIMIT $4
                 """, ConsentRepository::change, member, purpose, paging.after(), paging.limit() + 1);
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static Consent consent(Row row) {

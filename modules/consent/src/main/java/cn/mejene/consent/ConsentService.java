@@ -19,6 +19,7 @@ import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.SupportCaller;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,12 +42,18 @@ final class ConsentService {
 
     private record NewConsent(String policyVersion, String noticeId, GuardianCheck.@Nullable GuardianCode guardian) {}
 
-    /** @param outdated present when the consent has to be given anew to count */
+    /**
+     * @param outdated present when the consent has to be given anew to count
+     * @param reconfirmBy present when it has to be given anew until then, its member being of age now (policy VI)
+     */
     private record Line(
             @JsonUnwrapped Consent consent,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Boolean outdated) {}
+            Boolean outdated,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Instant reconfirmBy) {}
 
     ConsentService(
             PolicyService policies,
@@ -73,7 +80,8 @@ final class ConsentService {
         var standings = consents.ofMember(database, member, clock.instant());
         return Answer.page(
                 standings.stream()
-                        .map(standing -> new Line(standing.consent(), standing.outdated() ? true : null))
+                        .map(standing ->
+                                new Line(standing.consent(), standing.outdated() ? true : null, standing.reconfirmBy()))
                         .toList(),
                 null);
     }
@@ -87,7 +95,9 @@ final class ConsentService {
         policies.requireInForce(tx, request.policyVersion());
         var notice = purposes.requireCurrent(tx, purpose, request.noticeId());
         var before = consents.lock(tx, call.principal().id(), purpose.id());
-        if (before.isPresent() && before.get().isGivenOn(request.policyVersion(), notice.id())) {
+        if (before.isPresent()
+                && before.get().isGivenOn(request.policyVersion(), notice.id())
+                && !consents.awaitsReconfirmation(tx, call.principal().id(), purpose.id())) {
             return Answer.ok(before.get());
         }
         var now = new Consent(

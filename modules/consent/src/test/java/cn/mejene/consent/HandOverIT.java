@@ -5,13 +5,17 @@ import static cn.mejene.consent.ConsentFixture.OFFICER;
 import static cn.mejene.consent.ConsentFixture.consent;
 import static cn.mejene.consent.ConsentFixture.grant;
 import static cn.mejene.consent.ConsentFixture.json;
+import static cn.mejene.consent.ConsentFixture.reads;
+import static cn.mejene.consent.ConsentFixture.staff;
 import static cn.mejene.consent.ConsentFixture.withdraw;
 import static cn.mejene.consent.TransferWalk.GENERAL;
 import static cn.mejene.consent.TransferWalk.SENSITIVE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
@@ -274,6 +278,46 @@ class HandOverIT {
                         .map(one::getString)
                         .filter(Objects::nonNull)
                         .collect(Collectors.joining(" ")))
+                .toList();
+    }
+
+    @Test
+    @Order(7)
+    @Clause("VI.6")
+    void consentsOfAMinor_areAskedForAnewAt18_andStopCounting_unlessConfirmedInTime() {
+        var member = ConsentFixture.member();
+        var confirmed = reads(staff(CLINIC), member, CLINIC);
+        consent(node, member, "clinic-records");
+        consent(node, member, "cross-border");
+        grant(node, member, CLINIC, "records:read");
+        var partner = DisclosureWalk.to(node, "a-school", "partner", "CN-mainland", true);
+        partner.consents(member, "sharing");
+
+        node.database().run(tx -> node.context()
+                .outbox()
+                .append(tx, Event.of("identity.came-of-age", member.id(), Map.of("memberId", member.id()))));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(consents(member)).hasSize(2).allSatisfy(one -> assertThat(
+                                one.getInstant("reconfirmBy"))
+                        .isAfter(node.context().clock().instant().plus(Duration.ofDays(29)))));
+        ConsentFixture.require(node, confirmed);
+        consent(node, member, "clinic-records");
+        fixture.advance(node, Duration.ofDays(31));
+        ConsentFixture.require(node, confirmed);
+        var officer = new TransferWalk(node, databases, "an-insurer");
+        assertThat(officer.refusal(member, GENERAL).code()).isEqualTo("consent-required");
+        assertThat(whoCouldSee(member)).contains("recipient a-school read consent-required");
+        assertThat(consents(member))
+                .filteredOn(one -> one.getBoolean("outdated", false))
+                .hasSize(1);
+        consent(node, member, "cross-border");
+        officer.allowed(member, GENERAL);
+    }
+
+    private static List<JsonObject> consents(Principal member) {
+        return json(node, CallTo.operation("consent.list-consents").by(member)).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
                 .toList();
     }
 

@@ -36,11 +36,12 @@ record Facts(
     /**
      * @param given whether the last decision gave it
      * @param outdated whether a later version of the policy changed the purpose
+     * @param unconfirmed whether it was given for or by a minor who came of age and did not confirm it in time
      * @param since when it was last decided
      */
-    record ConsentState(boolean given, boolean outdated, Instant since) {
+    record ConsentState(boolean given, boolean outdated, boolean unconfirmed, Instant since) {
         boolean holds() {
-            return given && !outdated;
+            return given && !outdated && !unconfirmed;
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FactsRepository {
     /** A consent is outdated by a version that is in force, $3 being now. */
     private static final String CONSENT = """
-            p.purpose, c.active, e.changed_at, o.since AS opted_out,
+            p.purpose, c.active, e.changed_at, coalesce(c.reconfirm_by <= $3, false) AS unconfirmed, o.since AS opted_out,
                    EXISTS (SELECT FROM consent.policy_change h
                              JOIN consent.policy_version n ON n.version = h.version
                              JOIN consent.policy_version b ON b.version = e.policy_version
@@ -187,7 +187,11 @@ final class FactsRepository {
         var changed = row.getOffsetDateTime("changed_at");
         return changed == null
                 ? null
-                : new ConsentState(row.getBoolean("active"), row.getBoolean("outdated"), changed.toInstant());
+                : new ConsentState(
+                        row.getBoolean("active"),
+                        row.getBoolean("outdated"),
+                        row.getBoolean("unconfirmed"),
+                        changed.toInstant());
     }
 
     private static GrantState grant(Row row) {

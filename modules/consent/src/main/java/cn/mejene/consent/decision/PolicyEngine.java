@@ -65,6 +65,9 @@ final class PolicyEngine {
         if (consent.outdated()) {
             return Reason.CONSENT_OUTDATED;
         }
+        if (consent.unconfirmed()) {
+            return Reason.CONSENT_UNCONFIRMED;
+        }
         return isStopped(purpose, consent.since(), facts.optedOut()) ? Reason.OPT_OUT_SIGNAL : null;
     }
 

@@ -42,6 +42,8 @@ public enum Reason {
     CONSENT_WITHDRAWN("consent-required"),
     /** A later version of the policy changed the purpose. */
     CONSENT_OUTDATED("consent-required"),
+    /** It was given for or by a minor, who came of age and did not confirm it in time. */
+    CONSENT_UNCONFIRMED("consent-required"),
     /** The member's browser or app says that it objects. */
     OPT_OUT_SIGNAL("opt-out-signal");
 

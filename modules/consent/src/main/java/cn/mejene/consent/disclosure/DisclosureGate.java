@@ -10,6 +10,7 @@ import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.privacy.MemberStandings;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class DisclosureGate {
         decide(
                 disclosure,
                 sql,
-                recipients.consent(sql, disclosure.memberId(), disclosure.recipient(), disclosure.kind()));
+                recipients.consent(sql, disclosure.memberId(), disclosure.recipient(), disclosure.kind(), now()));
     }
 
     /** The same for a new disclosure, but for its approvals, with the consent locked against withdrawal. */
@@ -55,7 +56,7 @@ public final class DisclosureGate {
         decide(
                 disclosure,
                 tx,
-                recipients.lockedConsent(tx, disclosure.memberId(), disclosure.recipient(), disclosure.kind()));
+                recipients.lockedConsent(tx, disclosure.memberId(), disclosure.recipient(), disclosure.kind(), now()));
     }
 
     /**
@@ -93,7 +94,7 @@ public final class DisclosureGate {
                 "nobody",
                 context.clock().instant());
         try {
-            decide(wish, sql, recipients.consent(sql, member, recipient.id(), kind));
+            decide(wish, sql, recipients.consent(sql, member, recipient.id(), kind, now()));
             return null;
         } catch (Problem refusal) {
             if (refusal.status() >= 500) {
@@ -121,6 +122,10 @@ public final class DisclosureGate {
         if (disclosure.basis() == LegalBasis.CONSENT || disclosure.ofCorporateEvent()) {
             requireConsent(disclosure, recipient, sql, consent);
         }
+    }
+
+    private Instant now() {
+        return context.clock().instant();
     }
 
     Recipient recipient(Disclosure disclosure, Sql sql) {

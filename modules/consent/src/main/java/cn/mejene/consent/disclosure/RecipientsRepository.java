@@ -89,19 +89,22 @@ final class RecipientsRepository {
                 """, member, recipient, utc(now)) > 0;
     }
 
-    Optional<RecipientConsent> consent(Sql sql, String member, String recipient, DisclosureKind kind) {
+    /** What still counts: an answer that a minor's consent was waiting for has come, or may still. */
+    Optional<RecipientConsent> consent(Sql sql, String member, String recipient, DisclosureKind kind, Instant now) {
         return sql.find("""
                 SELECT recipient, kind, notice_id, given_at FROM consent.recipient_consent
                  WHERE member_id = $1 AND recipient = $2 AND kind = $3 AND withdrawn_at IS NULL
-                """, RecipientsRepository::consent, member, recipient, kind.word());
+                   AND (reconfirm_by IS NULL OR reconfirm_by > $4)
+                """, RecipientsRepository::consent, member, recipient, kind.word(), utc(now));
     }
 
     /** The same, locked against withdrawal until the transaction ends. */
-    Optional<RecipientConsent> lockedConsent(Tx tx, String member, String recipient, DisclosureKind kind) {
+    Optional<RecipientConsent> lockedConsent(Tx tx, String member, String recipient, DisclosureKind kind, Instant now) {
         return tx.find("""
                 SELECT recipient, kind, notice_id, given_at FROM consent.recipient_consent
-                 WHERE member_id = $1 AND recipient = $2 AND kind = $3 AND withdrawn_at IS NULL FOR SHARE
-                """, RecipientsRepository::consent, member, recipient, kind.word());
+                 WHERE member_id = $1 AND recipient = $2 AND kind = $3 AND withdrawn_at IS NULL
+                   AND (reconfirm_by IS NULL OR reconfirm_by > $4) FOR SHARE
+                """, RecipientsRepository::consent, member, recipient, kind.word(), utc(now));
     }
 
     /** Since when the member objects to what neither contract nor law needs. */
