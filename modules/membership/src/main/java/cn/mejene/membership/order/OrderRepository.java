@@ -97,6 +97,24 @@ final class OrderRepository {
                 limit);
     }
 
+    /** Orders that ended before a moment and still say where they went. */
+    List<Order> addressed(Sql sql, Instant before, int limit) {
+        return sql.list(
+                "SELECT " + COLUMNS + " FROM membership.orders"
+                        + " WHERE ship_to IS NOT NULL AND updated_at <= $1"
+                        + " AND status IN ('completed', 'cancelled', 'refunded') ORDER BY updated_at LIMIT $2",
+                OrderRepository::order,
+                utc(before),
+                limit);
+    }
+
+    void forgetAddress(Tx tx, String orderId, Instant at) {
+        tx.update(
+                "UPDATE membership.orders SET ship_to = NULL, address_forgotten_at = $2 WHERE order_id = $1",
+                orderId,
+                utc(at));
+    }
+
     /** How many orders of a member are under way. */
     int open(Sql sql, String memberId) {
         return sql.one("""

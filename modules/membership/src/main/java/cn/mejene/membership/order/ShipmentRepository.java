@@ -58,6 +58,10 @@ final class ShipmentRepository {
                 """, ShipmentRepository::shipment, carrier, Buffer.buffer(trackingIndex));
     }
 
+    void delete(Tx tx, String orderId) {
+        tx.update("DELETE FROM membership.shipment WHERE order_id = $1", orderId);
+    }
+
     /** Answers false, and changes nothing, when the parcel has arrived already, wherever, or the state is the same. */
     boolean move(Tx tx, String orderId, String state, Instant at) {
         return tx.update("""
