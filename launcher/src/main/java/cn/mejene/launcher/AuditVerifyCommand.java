@@ -1,5 +1,6 @@
 package cn.mejene.launcher;
 
+import cn.mejene.audit.stamp.StampVerifier;
 import cn.mejene.audit.tree.Checkpoint;
 import cn.mejene.audit.verify.ExportCopy;
 import cn.mejene.audit.verify.LogCopy;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Option(names = "--key", description = "the log's key, or a file with it (default: the one seen first)")
     private @Nullable String key;
 
+    @Option(
+            names = "--tsa",
+            description = "certificate of whoever stamps checkpoints (default: the one that lies beside the stamps)")
+    private @Nullable Path tsa;
+
     AuditVerifyCommand(PrintStream out) {
         this.out = out;
     }
@@ -65,10 +72,34 @@ final class AuditVerifyCommand implements Callable<Integer> {
             var verdict = new LogVerifier(memory, given, outside())
                     .telling(entries -> out.printf("  %d entries, %s%n", entries, since(begin)))
                     .verify(copy);
-            int code = tell(verdict, memory, first);
+            int code = Math.max(tell(verdict, memory, first), tellStamps());
             out.printf("took %s and at most %d MiB%n", since(begin), peak());
             return code;
         }
+    }
+
+    /** Answers 1 when a stamp does not hold. */
+    private int tellStamps() throws IOException {
+        var stamps = outside().isPresent() ? outside().get().stamps() : List.<TileFolder.Stamped>of();
+        if (stamps.isEmpty()) {
+            return 0;
+        }
+        var authority = tsa == null ? outside().orElseThrow().stampAuthority() : tsa;
+        var verifier = StampVerifier.of(authority);
+        for (var stamped : stamps) {
+            try {
+                var at = verifier.verify(stamped.response(), stamped.checkpoint());
+                if (stamped.equals(stamps.getLast())) {
+                    out.println("time stamps: " + stamps.size() + ", the last of " + at + " over " + stamped.size()
+                            + " entries, by " + verifier.authority()
+                            + (tsa == null ? " (a certificate that lies beside the log)" : ""));
+                }
+            } catch (IllegalArgumentException e) {
+                out.println("NOT SOUND: time stamp over " + stamped.size() + " entries: " + e.getMessage());
+                return 1;
+            }
+        }
+        return 0;
     }
 
     private static String since(long begin) {

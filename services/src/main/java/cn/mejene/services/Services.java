@@ -14,6 +14,8 @@ import cn.mejene.services.sandbox.message.PushSandbox;
 import cn.mejene.services.sandbox.message.TencentSandbox;
 import cn.mejene.services.sandbox.payment.PaymentKeys;
 import cn.mejene.services.sandbox.payment.PaymentSandbox;
+import cn.mejene.services.sandbox.stamp.StampKeys;
+import cn.mejene.services.sandbox.stamp.StampSandbox;
 import cn.mejene.services.sandbox.wechat.WechatSandbox;
 import java.io.IOException;
 import java.net.BindException;
@@ -119,6 +121,7 @@ public final class Services implements AutoCloseable {
                 new TencentSandbox(secrets.read("tencent-sms.secret"), sent, faults),
                 new PushSandbox(PushKeys.ensure(folder, secrets), sent, faults, InstantSource.system()),
                 new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
+                new StampSandbox(StampKeys.ensure(folder.secrets(), InstantSource.system()), InstantSource.system()),
                 new SfSandbox(secrets.read("sf-check-word.secret"), faults),
                 new KuaidiSandbox(secrets.read("kuaidi100.secret"), faults),
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));

@@ -2,8 +2,10 @@ package cn.mejene.audit;
 
 import cn.mejene.audit.incident.IncidentService;
 import cn.mejene.audit.review.ReviewService;
+import cn.mejene.audit.sequence.LogFolder;
 import cn.mejene.audit.sequence.LogKey;
 import cn.mejene.audit.sequence.TransparencyLog;
+import cn.mejene.audit.stamp.Stamping;
 import cn.mejene.kernel.Module;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Operations;
@@ -52,6 +54,10 @@ public final class AuditModule implements Module<AuditConfig> {
     public void serve(AuditConfig config, ModuleContext context, Operations operations) {
         var log = log(config, context);
         log.run(config.folder(), operations);
+        var stamps = config.timeStamps();
+        if (stamps != null) {
+            new Stamping(context, stamps, log, new LogFolder(config.folder())).run(operations);
+        }
         operations.read("audit.list-own", new MemberView(context, repository, log)::list);
         operations.read("audit.list-events", new EventView(context, repository)::list);
         operations.internal("audit.clinics-that-read", new Readers(context, repository)::of);

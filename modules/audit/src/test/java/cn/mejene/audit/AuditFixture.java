@@ -56,9 +56,17 @@ final class AuditFixture {
     /** An entry as the database holds it; {@code salt} and {@code commitment} in hex. */
     record Row(String id, String subject, String salt, String body, String commitment) {}
 
+    private final String more;
+
     AuditFixture(FreshDatabases databases, Path folder) {
+        this(databases, folder, "");
+    }
+
+    /** @param more lines of the module's configuration */
+    AuditFixture(FreshDatabases databases, Path folder, String more) {
         this.databases = databases;
         this.folder = folder;
+        this.more = more;
     }
 
     /** A node whose tree stands still, as if another node had the lease and never woke. */
@@ -95,7 +103,7 @@ final class AuditFixture {
                         .serving((context, operations) -> operations.on(
                                 "audit.incident-notice", (event, tx) -> tx.afterCommit(() -> notices.add(event)))))
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
-                .module("audit", "origin: test.mejene.cn/log\nfolder: \"" + folder.resolve("log") + "\"")
+                .module("audit", "origin: test.mejene.cn/log\nfolder: \"" + folder.resolve("log") + "\"" + more)
                 .boot();
     }
 

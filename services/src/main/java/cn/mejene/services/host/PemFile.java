@@ -13,28 +13,28 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 /** One EC private key or one certificate a file, as RFC 7468 lays it out; written whole, readable by the owner alone. */
-final class PemFile {
+public final class PemFile {
     private static final String KEY = "PRIVATE KEY";
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final int LINE = 64;
 
     private PemFile() {}
 
-    static void write(Path file, PrivateKey key) throws IOException {
+    public static void write(Path file, PrivateKey key) throws IOException {
         write(file, KEY, key.getEncoded());
     }
 
-    static void write(Path file, X509Certificate certificate) throws IOException, GeneralSecurityException {
+    public static void write(Path file, X509Certificate certificate) throws IOException, GeneralSecurityException {
         write(file, CERTIFICATE, certificate.getEncoded());
     }
 
-    static PrivateKey readKey(Path file) throws IOException, GeneralSecurityException {
+    public static PrivateKey readKey(Path file) throws IOException, GeneralSecurityException {
         var body = Files.readString(file, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----", "");
         return KeyFactory.getInstance("EC")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body)));
     }
 
-    static X509Certificate readCertificate(Path file) throws IOException, GeneralSecurityException {
+    public static X509Certificate readCertificate(Path file) throws IOException, GeneralSecurityException {
         try (var content = Files.newInputStream(file)) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(content);
         }

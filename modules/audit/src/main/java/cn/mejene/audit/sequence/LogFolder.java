@@ -17,11 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The log as files in the layout of C2SP tlog-tiles, outside the database: {@code checkpoint}, {@code tile/…}. A file is
+ * The log as files in the layout of C2SP tlog-tiles, outside the database: {@code checkpoint}, {@code tile/…}, and
+ * {@code stamps/SIZE.tsr} (RFC 3161) beside {@code stamps/SIZE.checkpoint}. A file is
  * written aside, made durable and renamed, the checkpoint after the tiles it needs. One writer at a time.
  */
 public final class LogFolder {
     private static final String CHECKPOINT = "checkpoint";
+    private static final String STAMPS = "stamps";
 
     private final Path root;
 
@@ -68,6 +70,37 @@ public final class LogFolder {
 
     void write(SignedNote checkpoint) {
         write(root.resolve(CHECKPOINT), checkpoint.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The size of the largest checkpoint that has a time stamp here; 0 when none has. */
+    public long lastStamped() {
+        var stamps = root.resolve(STAMPS);
+        if (!Files.isDirectory(stamps)) {
+            return 0;
+        }
+        try (var files = Files.list(stamps)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.matches("[0-9]{1,18}\\.tsr"))
+                    .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('.'))))
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the time stamps cannot be listed", e);
+        }
+    }
+
+    /**
+     * Keeps a time stamp with what was stamped, which comes first.
+     *
+     * @param checkpoint its bytes
+     * @param response of the authority (RFC 3161)
+     * @param authority its certificate, for whoever wants to know it
+     */
+    public void keepStamp(long size, byte[] checkpoint, byte[] response, byte[] authority) {
+        var stamps = root.resolve(STAMPS);
+        write(stamps.resolve("authority.cer"), authority);
+        write(stamps.resolve(size + ".checkpoint"), checkpoint);
+        write(stamps.resolve(size + ".tsr"), response);
     }
 
     private static void write(Path file, byte[] bytes) {

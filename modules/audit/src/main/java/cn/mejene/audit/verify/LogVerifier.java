@@ -82,6 +82,8 @@ public final class LogVerifier {
         memory.checkpoint().ifPresent(before::add);
         if (outside.isPresent()) {
             outside.get().checkpoint().ifPresent(before::add);
+            // What an authority has stamped cannot be taken back by whoever owns the folder.
+            outside.get().stamps().forEach(stamped -> before.add(stamped.note()));
         }
         return before;
     }

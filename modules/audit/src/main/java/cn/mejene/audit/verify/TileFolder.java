@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,6 +36,42 @@ public final class TileFolder {
     public Optional<VerifierKey> key() throws IOException {
         var file = root.resolve("key");
         return Files.exists(file) ? Optional.of(VerifierKey.parse(Files.readString(file))) : Optional.empty();
+    }
+
+    /**
+     * A checkpoint that has a time stamp.
+     *
+     * @param checkpoint the bytes that were stamped
+     * @param response of the authority (RFC 3161)
+     */
+    public record Stamped(long size, byte[] checkpoint, byte[] response) {
+        SignedNote note() {
+            return SignedNote.parse(new String(checkpoint, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** All time stamps, the oldest first. */
+    public List<Stamped> stamps() throws IOException {
+        var stamps = root.resolve("stamps");
+        if (!Files.isDirectory(stamps)) {
+            return List.of();
+        }
+        var found = new ArrayList<Stamped>();
+        try (var files = Files.list(stamps)) {
+            for (var file : files.filter(one -> one.toString().endsWith(".tsr")).toList()) {
+                var name = String.valueOf(file.getFileName());
+                var size = name.substring(0, name.length() - ".tsr".length());
+                var checkpoint = Files.readAllBytes(stamps.resolve(size + ".checkpoint"));
+                found.add(new Stamped(Long.parseLong(size), checkpoint, Files.readAllBytes(file)));
+            }
+        }
+        found.sort(Comparator.comparingLong(Stamped::size));
+        return found;
+    }
+
+    /** The certificate of whoever stamps, as the log's keeper has it; to be compared with one's own. */
+    public Path stampAuthority() {
+        return root.resolve("stamps").resolve("authority.cer");
     }
 
     /** How many bytes {@link #hashes} has. */
