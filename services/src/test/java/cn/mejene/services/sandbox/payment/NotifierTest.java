@@ -88,7 +88,10 @@ class NotifierTest {
     }
 
     private void requireNoneAfter(int expected) {
-        await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> arrived.get() == expected);
+        await().during(Duration.ofMillis(120))
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(SOON)
+                .until(() -> arrived.get() == expected);
     }
 
     @Test
