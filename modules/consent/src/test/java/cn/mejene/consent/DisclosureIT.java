@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.privacy.MemberStandings.Standing;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.privacy.PolicyAcceptances.Acceptance;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
@@ -257,8 +258,9 @@ class DisclosureIT {
                 .getJsonArray("items")
                 .getJsonObject(0)
                 .getString("version");
-        node.database()
-                .run(tx -> node.context().port(PolicyAcceptances.class).accept(tx, somebody.id(), version, "en"));
+        node.database().run(tx -> node.context()
+                .port(PolicyAcceptances.class)
+                .accept(tx, somebody.id(), new Acceptance(version, "en", "sms", "203.0.113.7")));
         return somebody;
     }
 

@@ -19,6 +19,7 @@ import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.privacy.PolicyAcceptances.Acceptance;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.Clause;
 import cn.mejene.kernel.testing.EmbeddedServices;
@@ -95,7 +96,9 @@ class PolicyIT {
                 .getJsonArray("items")
                 .getJsonObject(0)
                 .getString("version");
-        node.database().run(tx -> node.context().port(PolicyAcceptances.class).accept(tx, member.id(), version, "en"));
+        node.database().run(tx -> node.context()
+                .port(PolicyAcceptances.class)
+                .accept(tx, member.id(), new Acceptance(version, "en", "sms", "203.0.113.7")));
     }
 
     @Test
@@ -127,8 +130,11 @@ class PolicyIT {
         consent(node, member, "clinic-records");
         door.require(access, node.database());
         assertThat(outdated()).isNull();
+        assertThat(update(member)).isEqualTo(published.getString("version"));
+        assertThat(manners(published)).isEqualTo(1);
         accept();
         assertThat(update(member)).isNull();
+        assertThat(manners(published)).isEqualTo(2);
         assertThat(changes(published.getString("version")))
                 .contains("新的政策", "\"changedPurposes\":[\"clinic-records\"]", "\"since\":");
         assertThat(fixture.events.stream().filter(event -> event.endsWith("policy-changed " + member.id())))
@@ -184,6 +190,14 @@ class PolicyIT {
                         .isEmpty())
                 .isTrue();
         takesEffect();
+    }
+
+    /** How the member accepted a version: by using the service, and by her word; each with way and sealed address. */
+    private long manners(JsonObject version) {
+        return databases.number("SELECT count(DISTINCT manner) FROM consent.policy_acceptance WHERE member_id = '"
+                + member.id() + "' AND version = '" + version.getString("version") + "'"
+                + " AND (manner, channel) IN (('used', 'service'), ('agreed', 'sms'))"
+                + " AND position('203.0.113.7'::bytea IN client) = 0 AND octet_length(client) > 0");
     }
 
     private static List<JsonObject> register(String name) {

@@ -4,6 +4,7 @@ import cn.mejene.identity.budget.BudgetRepository;
 import cn.mejene.identity.code.CodeBudgets;
 import cn.mejene.identity.code.CodePurpose;
 import cn.mejene.identity.code.CodeService;
+import cn.mejene.identity.code.DeviceCredentials;
 import cn.mejene.identity.code.MailCodes;
 import cn.mejene.identity.code.PhoneNumbers;
 import cn.mejene.identity.guardian.GuardianNumbers;
@@ -67,6 +68,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may come in. Provides {@link Sessions}; needs {@link KeyRing}, {@link AuditAppender}, {@link PolicyAcceptances}
@@ -79,7 +81,8 @@ public final class IdentityModule implements Module<IdentityConfig> {
     private static final LocalTime BIRTHDAYS = LocalTime.of(0, 5);
     private static final LocalTime ROTATION = LocalTime.of(4, 10);
 
-    private record SendCode(String phone, CodePurpose purpose) {
+    private record SendCode(
+            String phone, CodePurpose purpose, @Nullable String deviceCredential) {
         @Override
         public String toString() {
             return "SendCode[" + purpose + "]";
@@ -179,7 +182,8 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var numbers = numbers(config);
         operations.read("identity.send-code", call -> {
             var body = call.body(SendCode.class);
-            return Answer.accepted(codes.send(numbers.read(body.phone()), body.purpose(), call.client()));
+            return Answer.accepted(
+                    codes.send(numbers.read(body.phone()), body.purpose(), call.client(), body.deviceCredential()));
         });
     }
 
@@ -194,7 +198,12 @@ public final class IdentityModule implements Module<IdentityConfig> {
         var audit = context.port(AuditAppender.class);
         var phones = new PhoneProofs(numbers(config), parts.codes(), keyRing, parts.unusual());
         var entrance = new Entrance(
-                parts.sessions(), context.port(PolicyAcceptances.class), audit, parts.unusual(), context.bus());
+                parts.sessions(),
+                context.port(PolicyAcceptances.class),
+                audit,
+                parts.unusual(),
+                new DeviceCredentials(keyRing, context.clock()),
+                context.bus());
         var members = new MemberSignIn(context.database(), phones, parts.accounts(), entrance);
         var wechat = config.wechat() == null
                 ? null

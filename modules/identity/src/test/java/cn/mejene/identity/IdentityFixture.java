@@ -71,11 +71,11 @@ final class IdentityFixture {
     }
 
     TestNode node(String id) {
-        PolicyAcceptances policies = (tx, member, version, language) -> {
-            if (!version.equals("v1")) {
+        PolicyAcceptances policies = (tx, member, accepted) -> {
+            if (!accepted.version().equals("v1")) {
                 throw Problem.conflict("policy-version-outdated", "There is a newer policy.");
             }
-            tx.afterCommit(() -> acceptances.add(member + " " + language));
+            tx.afterCommit(() -> acceptances.add(member + " " + accepted.language() + " " + accepted.channel()));
         };
         var others = new TestModule("members")
                 .port(KeyRing.class, keyRing)
@@ -200,6 +200,10 @@ final class IdentityFixture {
     static JsonObject signIn(TestNode node, Map<String, Object> fields) {
         return json(node.call(
                 CallTo.operation("identity.create-session").body(fields).build()));
+    }
+
+    String lastCode() {
+        return messages.getLast().values().get("code");
     }
 
     /** A whole login body with a fresh code. */

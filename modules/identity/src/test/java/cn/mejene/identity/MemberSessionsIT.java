@@ -67,7 +67,7 @@ final class MemberSessionsIT {
         assertThat(second.getJsonObject("member")).isEqualTo(first.getJsonObject("member"));
         assertThat(first.getBoolean("restored")).isFalse();
         var member = first.getJsonObject("member").getString("id");
-        assertThat(fixture.acceptances().stream().filter((member + " zh-Hans")::equals))
+        assertThat(fixture.acceptances().stream().filter((member + " zh-Hans sms")::equals))
                 .hasSize(2);
         await().untilAsserted(() ->
                 assertThat(fixture.registered().stream().filter(member::equals)).hasSize(1));

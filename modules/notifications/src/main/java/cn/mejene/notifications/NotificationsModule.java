@@ -59,6 +59,7 @@ public final class NotificationsModule implements Module<NotificationsConfig> {
         operations.read("notifications.list-inbox", inbox::list);
         operations.read("notifications.put-push-token", tokens::put);
         operations.read("notifications.delete-push-token", tokens::delete);
+        operations.on("consent.consent-withdrawn", tokens::withdrawn);
         serveIntake(operations, kinds, new NoticeIntake(kinds, inbox, deliveries, tokens));
         serveUnsubscribing(
                 config, context, operations, new UnsubscribeService(links, deliveries, kinds, context), deliveries);

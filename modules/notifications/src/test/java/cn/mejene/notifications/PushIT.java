@@ -57,6 +57,35 @@ final class PushIT {
                 .containsExactly("blocked-by-opt-out-signal");
     }
 
+    @Test
+    @Clause({"V(C)4", "VII(A)3"})
+    void device_abroad_isForgotten_whenTheConsentToTransfersEnds_andAnyOtherIsKept() {
+        var apple = withDevice("apns");
+        var google = withDevice("fcm");
+        var chinese = withDevice("jpush");
+        var other = withDevice("apns");
+
+        withdrawn(apple, "cross-border");
+        withdrawn(google, "cross-border");
+        withdrawn(chinese, "cross-border");
+        withdrawn(other, "marketing");
+        var last = withDevice("fcm");
+        withdrawn(last, "cross-border");
+
+        await().atMost(NotificationsIT.SOON)
+                .untilAsserted(() -> assertThat(tokens(apple, google, last)).isZero());
+        assertThat(tokens(chinese, other)).isEqualTo(2);
+    }
+
+    private void withdrawn(String member, String purpose) {
+        NotificationsFixture.happens(node, "consent.consent-withdrawn", member, Map.of("purpose", purpose));
+    }
+
+    private long tokens(String... members) {
+        return databases.number("SELECT count(*) FROM notifications.push_token WHERE member_id IN ('"
+                + String.join("', '", members) + "')");
+    }
+
     private String withDevice(String service) {
         var member = fixture.member();
         fixture.device(node, member, service, "device-" + member);

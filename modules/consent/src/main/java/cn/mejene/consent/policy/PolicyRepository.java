@@ -1,9 +1,9 @@
 package cn.mejene.consent.policy;
 
-import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.call.Language;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Policy versions, texts and acceptances in PostgreSQL; nothing here is ever changed or deleted. Stateless. */
 final class PolicyRepository {
@@ -92,21 +93,64 @@ final class PolicyRepository {
                 language.tag());
     }
 
-    /** Notes that a member agreed to what she saw and to the text that prevails; once per version and language. */
-    void accept(Tx tx, String member, Policy policy, Policy.Text seen, Policy.Text authoritative, Instant at) {
-        tx.update(
-                """
-                INSERT INTO consent.policy_acceptance
-                       (id, member_id, version, language, seen_sha256, authoritative_sha256, manner, accepted_at)
-                VALUES ($1, $2, $3, $4, $5, $6, 'agreed', $7)
-                ON CONFLICT (member_id, version, language) DO NOTHING
-                """,
-                Ids.make("acc"),
-                member,
-                policy.version(),
-                seen.language(),
-                seen.sha256(),
-                authoritative.sha256(),
-                at.atOffset(ZoneOffset.UTC));
+    /** Whether the member accepted the version in this manner; in any, when it is null. */
+    boolean hasAccepted(Sql sql, String member, String version, @Nullable String manner) {
+        return sql.find("""
+                        SELECT 1 FROM consent.policy_acceptance
+                         WHERE member_id = $1 AND version = $2 AND ($3::text IS NULL OR manner = $3) LIMIT 1
+                        """, row -> true, member, version, manner).isPresent();
+    }
+
+    /** Whether the member accepted just this text in this manner. */
+    boolean hasAccepted(Sql sql, Accepted one) {
+        return sql.find(
+                        """
+                        SELECT 1 FROM consent.policy_acceptance
+                         WHERE member_id = $1 AND version = $2 AND language = $3 AND manner = $4
+                        """,
+                        row -> true,
+                        one.member(),
+                        one.policy().version(),
+                        one.seen().language(),
+                        one.manner())
+                .isPresent();
+    }
+
+    /**
+     * That a member accepted what she saw and the text that prevails.
+     *
+     * @param manner {@code agreed}, or {@code used} where she went on using the service
+     * @param channel the way she came in by
+     */
+    record Accepted(
+            String id,
+            String member,
+            Policy policy,
+            Policy.Text seen,
+            Policy.Text authoritative,
+            String manner,
+            String channel) {}
+
+    /** Notes it, once per version, language and manner; whether it did. */
+    boolean accept(Tx tx, Accepted one, Buffer client, Instant at) {
+        return tx.update(
+                        """
+                        INSERT INTO consent.policy_acceptance
+                               (id, member_id, version, language, seen_sha256, authoritative_sha256, manner, channel,
+                                client, accepted_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                        ON CONFLICT (member_id, version, language, manner) DO NOTHING
+                        """,
+                        one.id(),
+                        one.member(),
+                        one.policy().version(),
+                        one.seen().language(),
+                        one.seen().sha256(),
+                        one.authoritative().sha256(),
+                        one.manner(),
+                        one.channel(),
+                        client,
+                        at.atOffset(ZoneOffset.UTC))
+                == 1;
     }
 }

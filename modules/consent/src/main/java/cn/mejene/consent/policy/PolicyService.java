@@ -1,5 +1,7 @@
 package cn.mejene.consent.policy;
 
+import cn.mejene.consent.policy.PolicyRepository.Accepted;
+import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
@@ -9,7 +11,11 @@ import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.vault.KeyClass;
+import cn.mejene.vault.KeyRing;
+import cn.mejene.vault.Place;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vertx.core.buffer.Buffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +34,14 @@ public final class PolicyService implements PolicyAcceptances {
     private final ModuleContext context;
     private final Database database;
     private final InstantSource clock;
+
+    /** Where a member was when she accepted, as it is sealed. */
+    private record Client(String address) {
+        @Override
+        public String toString() {
+            return "Client[***]";
+        }
+    }
 
     private record Newest(String version) {}
 
@@ -103,10 +117,26 @@ public final class PolicyService implements PolicyAcceptances {
         return Answer.ok(new Newest(repository.all(database).getFirst().version()));
     }
 
-    /** Serves {@code consent.policy-update}: the version published last, if the calling member has not agreed to it. */
+    /**
+     * Serves {@code consent.policy-update}: the version published last, if the calling member has not agreed to it. That
+     * she goes on using the service under the version in force is noted as such, which is no consent to anything.
+     */
     public Answer update(Call call) {
-        return Answer.ok(new Update(
-                publications.newestUnaccepted(database, call.principal().id()).orElse(null)));
+        var member = call.principal().id();
+        var update = publications.newestUnaccepted(database, member);
+        if (update.isPresent()) {
+            used(call, member);
+        }
+        return Answer.ok(new Update(update.orElse(null)));
+    }
+
+    private void used(Call call, String member) {
+        var policy = untilNow(database).getFirst();
+        if (!repository.hasAccepted(database, member, policy.version(), null)) {
+            var text = text(policy, policy.authoritativeLanguage());
+            database.run(tx -> accept(
+                    tx, new Accepted(Ids.make("acc"), member, policy, text, text, "used", "service"), call.client()));
+        }
     }
 
     /** The headings of a text's chapters. */
@@ -124,15 +154,30 @@ public final class PolicyService implements PolicyAcceptances {
     }
 
     @Override
-    public void accept(Tx tx, String member, String version, String language) {
-        var policy = inForce(tx, version);
+    public void accept(Tx tx, String member, Acceptance accepted) {
+        var policy = inForce(tx, accepted.version());
         var authoritative = text(policy, policy.authoritativeLanguage());
         publications.lockShared(tx);
-        var now = clock.instant();
-        repository.accept(tx, member, policy, text(policy, language), authoritative, now);
+        var seen = text(policy, accepted.language());
+        accept(
+                tx,
+                new Accepted(Ids.make("acc"), member, policy, seen, authoritative, "agreed", accepted.channel()),
+                accepted.client());
         // Whoever comes in between publication and effect is told here; all others were told at publication.
-        publications.tellOfUpcoming(tx, member, now).forEach(upcoming -> context.outbox()
+        publications.tellOfUpcoming(tx, member, clock.instant()).forEach(upcoming -> context.outbox()
                 .append(tx, upcoming.event(member)));
+    }
+
+    private void accept(Tx tx, Accepted one, String client) {
+        if (repository.hasAccepted(tx, one)) {
+            return;
+        }
+        var keys = context.port(KeyRing.class);
+        var place = new Place(one.member(), KeyClass.EVIDENCE, "consent.policy_acceptance", "client", one.id());
+        var sealed = keys.seal(place, new Client(client));
+        if (!repository.accept(tx, one, Buffer.buffer(sealed), clock.instant())) {
+            tx.afterCommit(() -> keys.destroy(sealed));
+        }
     }
 
     private Policy inForce(Sql sql, String version) {

@@ -100,7 +100,7 @@ final class PublicationRepository {
                   FROM (SELECT version, effective_at FROM consent.policy_version
                          ORDER BY effective_at DESC, version DESC LIMIT 1) v
                  WHERE NOT EXISTS (SELECT FROM consent.policy_acceptance a
-                                    WHERE a.member_id = $1 AND a.version = v.version)
+                                    WHERE a.member_id = $1 AND a.version = v.version AND a.manner = 'agreed')
                 """, row -> row.getString("version"), member);
     }
 

@@ -60,6 +60,17 @@ public final class BudgetRepository {
                 .orElse(0);
     }
 
+    /** How many are spent in this window. */
+    public int spent(Sql sql, Budget budget, String key) {
+        return sql.find(
+                        "SELECT used FROM identity.budget WHERE kind = $1 AND key = $2 AND window_start = " + WINDOW,
+                        row -> row.getInteger("used"),
+                        budget.kind(),
+                        hash(budget, key),
+                        seconds(budget))
+                .orElse(0);
+    }
+
     /** Forgets windows that no budget looks at any more. */
     public int sweep(Sql sql) {
         return sql.update("DELETE FROM identity.budget WHERE window_start < now() - interval '25 hours'");

@@ -19,20 +19,27 @@ final class CodeRepository {
             Buffer hash,
             int tries,
             Instant sentAt,
-            Instant expiresAt) {}
+            Instant expiresAt,
+            boolean familiar) {}
 
-    Optional<Instant> lastSent(Tx tx, Buffer phoneIndex, CodePurpose purpose) {
+    /** A live code's hash, and whether a familiar device had asked for it. */
+    record Live(Buffer hash, boolean familiar) {}
+
+    /** @param familiar whether a familiar device asks: what strangers ask for neither holds up its codes nor ends them */
+    Optional<Instant> lastSent(Tx tx, Buffer phoneIndex, CodePurpose purpose, boolean familiar) {
         return tx.find("""
-            SELECT sent_at FROM identity.code WHERE phone_index = $1 AND purpose = $2
+            SELECT sent_at FROM identity.code WHERE phone_index = $1 AND purpose = $2 AND familiar = $3
              ORDER BY sent_at DESC LIMIT 1
-            """, row -> row.getOffsetDateTime("sent_at").toInstant(), phoneIndex, purpose.word());
+            """, row -> row.getOffsetDateTime("sent_at").toInstant(), phoneIndex, purpose.word(), familiar);
     }
 
-    void endEarlier(Tx tx, Buffer phoneIndex, CodePurpose purpose) {
+    void endEarlier(Tx tx, Buffer phoneIndex, CodePurpose purpose, boolean familiar) {
         tx.update(
-                "UPDATE identity.code SET tries_left = 0 WHERE phone_index = $1 AND purpose = $2 AND tries_left > 0",
+                "UPDATE identity.code SET tries_left = 0 WHERE phone_index = $1 AND purpose = $2 AND familiar = $3"
+                        + " AND tries_left > 0",
                 phoneIndex,
-                purpose.word());
+                purpose.word(),
+                familiar);
     }
 
     void endAll(Tx tx, Buffer phoneIndex) {
@@ -43,8 +50,8 @@ final class CodeRepository {
         tx.update(
                 """
                 INSERT INTO identity.code
-                       (request_id, phone_index, purpose, code_hash, tries_left, sent_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                       (request_id, phone_index, purpose, code_hash, tries_left, sent_at, expires_at, familiar)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 """,
                 code.requestId(),
                 code.phoneIndex(),
@@ -52,7 +59,8 @@ final class CodeRepository {
                 code.hash(),
                 (short) code.tries(),
                 utc(code.sentAt()),
-                utc(code.expiresAt()));
+                utc(code.expiresAt()),
+                code.familiar());
     }
 
     void delete(Sql sql, String requestId) {
@@ -60,23 +68,29 @@ final class CodeRepository {
     }
 
     /** Spends one try of a live code and answers its hash; none when the code is not alive. */
-    Optional<Buffer> spendTry(Tx tx, String requestId, Buffer phoneIndex, CodePurpose purpose, Instant now) {
-        return tx.find("""
+    Optional<Live> spendTry(Tx tx, String requestId, Buffer phoneIndex, CodePurpose purpose, Instant now) {
+        return tx.find(
+                """
             UPDATE identity.code SET tries_left = tries_left - 1
              WHERE request_id = $1 AND phone_index = $2 AND purpose = $3
                AND tries_left > 0 AND used_at IS NULL AND expires_at > $4
-            RETURNING code_hash
-            """, row -> row.getBuffer("code_hash"), requestId, phoneIndex, purpose.word(), utc(now));
+            RETURNING code_hash, familiar
+            """,
+                row -> new Live(row.getBuffer("code_hash"), row.getBoolean("familiar")),
+                requestId,
+                phoneIndex,
+                purpose.word(),
+                utc(now));
     }
 
-    /** Whether this caller is the one who uses the code up. */
-    boolean use(Tx tx, String requestId, Instant now) {
-        return tx.update(
-                        "UPDATE identity.code SET used_at = $2, tries_left = 0 WHERE request_id = $1 AND used_at IS"
-                                + " NULL",
-                        requestId,
-                        utc(now))
-                == 1;
+    /** Whether a familiar device had asked for it, for the one caller who uses the code up; nothing for others. */
+    Optional<Boolean> use(Tx tx, String requestId, Instant now) {
+        return tx.find(
+                "UPDATE identity.code SET used_at = $2, tries_left = 0 WHERE request_id = $1 AND used_at IS NULL"
+                        + " RETURNING familiar",
+                row -> row.getBoolean("familiar"),
+                requestId,
+                utc(now));
     }
 
     int deleteExpiredBefore(Sql sql, Instant instant) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one-time codes and decides whether a presented one is right. It never looks at who an address belongs to, so it
@@ -21,6 +23,7 @@ public final class CodeService {
     private final Database database;
     private final KeyRing keyRing;
     private final CodeBudgets budgets;
+    private final DeviceCredentials devices;
     private final MessagePort messages;
     private final InstantSource clock;
     private final OneTimeCodes codes;
@@ -46,8 +49,21 @@ public final class CodeService {
         this.budgets = budgets;
         this.messages = messages;
         this.clock = clock;
+        this.devices = new DeviceCredentials(keyRing, clock);
         this.codes = new OneTimeCodes(new SecureRandom(), keyRing);
     }
+
+    /**
+     * The same for who may ask on a familiar device: its codes have budgets of their own, and are neither held up nor
+     * ended by those that strangers ask for. Where the credential proves nothing the device is a stranger's.
+     */
+    public Sent send(CodeAddress address, CodePurpose purpose, String client, @Nullable String credential) {
+        var device = devices.device(credential, AddressIndex.of(keyRing, address));
+        return send(new Wanted(address, purpose, client, device));
+    }
+
+    /** @param device that proved itself familiar */
+    private record Wanted(CodeAddress address, CodePurpose purpose, String client, Optional<String> device) {}
 
     /**
      * Sends a new code, which ends the earlier ones of the same address and purpose.
@@ -56,12 +72,17 @@ public final class CodeService {
      * @throws Problem 429 when one was sent just now or too many were, 503 when no provider takes the message
      */
     public Sent send(CodeAddress address, CodePurpose purpose, String client) {
+        return send(new Wanted(address, purpose, client, Optional.empty()));
+    }
+
+    private Sent send(Wanted wanted) {
         var requestId = Ids.make("crq");
         var code = codes.make();
-        database.run(tx -> store(tx, address, purpose, client, requestId, code));
+        var address = wanted.address();
+        database.run(tx -> store(tx, wanted, requestId, code));
         try {
             messages.send(new MessagePort.Message(
-                    address.channel(), purpose.template(), address.text(), Map.of("code", code)));
+                    address.channel(), wanted.purpose().template(), address.text(), Map.of("code", code)));
         } catch (RuntimeException e) {
             // Nobody got it, so it must not hold up the next one.
             repository.delete(database, requestId);
@@ -70,12 +91,17 @@ public final class CodeService {
         return new Sent(requestId, config.resend().toSeconds());
     }
 
-    private void store(Tx tx, CodeAddress address, CodePurpose purpose, String client, String requestId, String code) {
+    private void store(Tx tx, Wanted wanted, String requestId, String code) {
         var now = clock.instant();
-        var index = AddressIndex.of(keyRing, address).value();
-        budgets.spendSending(tx, address, client);
-        repository.lastSent(tx, index, purpose).ifPresent(last -> requireRested(last, now));
-        repository.endEarlier(tx, index, purpose);
+        var purpose = wanted.purpose();
+        var index = AddressIndex.of(keyRing, wanted.address()).value();
+        boolean familiar = wanted.device().isPresent();
+        wanted.device()
+                .ifPresentOrElse(
+                        device -> budgets.spendSending(tx, device, wanted.client()),
+                        () -> budgets.spendSending(tx, wanted.address(), wanted.client()));
+        repository.lastSent(tx, index, purpose, familiar).ifPresent(last -> requireRested(last, now));
+        repository.endEarlier(tx, index, purpose, familiar);
         repository.insert(
                 tx,
                 new CodeRepository.NewCode(
@@ -85,7 +111,8 @@ public final class CodeService {
                         codes.hash(requestId, code),
                         config.tries(),
                         now,
-                        now.plus(config.lifetime())));
+                        now.plus(config.lifetime()),
+                        familiar));
     }
 
     private void requireRested(Instant last, Instant now) {
@@ -122,12 +149,12 @@ public final class CodeService {
      */
     public Attempt attempt(String requestId, AddressIndex phone, CodePurpose purpose, String code) {
         return database.transaction(tx -> {
-            var hash = repository.spendTry(tx, requestId, phone.value(), purpose, clock.instant());
-            if (hash.isEmpty()) {
+            var live = repository.spendTry(tx, requestId, phone.value(), purpose, clock.instant());
+            if (live.isEmpty()) {
                 return new Attempt(false, 0);
             }
-            int spent = budgets.spendTry(tx, phone);
-            return new Attempt(codes.matches(hash.get(), requestId, code), spent);
+            int spent = budgets.spendTry(tx, phone, live.get().familiar());
+            return new Attempt(codes.matches(live.get().hash(), requestId, code), spent);
         });
     }
 
@@ -138,10 +165,8 @@ public final class CodeService {
      * @throws Problem 401 {@code code-invalid} when another call has used it meanwhile
      */
     public int use(Tx tx, String requestId, AddressIndex phone) {
-        if (!repository.use(tx, requestId, clock.instant())) {
-            throw invalid();
-        }
-        return budgets.giveBackTry(tx, phone);
+        var familiar = repository.use(tx, requestId, clock.instant()).orElseThrow(CodeService::invalid);
+        return budgets.giveBackTry(tx, phone, familiar);
     }
 
     /** Ends the codes that are on their way to an address which no longer is this person's. */

@@ -11,6 +11,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Database;
+import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.data.Violations;
 import cn.mejene.kernel.event.Event;
@@ -149,7 +150,11 @@ public final class Accounts {
 
     /** The number's index of a member's own account, for comparing a code with it. */
     AddressIndex phoneIndex(String memberId) {
-        return repository.phoneIndex(database(), memberId).orElseThrow(() -> Problem.notFound("account"));
+        return phoneIndex(database(), memberId);
+    }
+
+    AddressIndex phoneIndex(Sql sql, String memberId) {
+        return repository.phoneIndex(sql, memberId).orElseThrow(() -> Problem.notFound("account"));
     }
 
     /** A member's own number, and how it is kept. */

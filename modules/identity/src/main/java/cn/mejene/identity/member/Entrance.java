@@ -1,5 +1,7 @@
 package cn.mejene.identity.member;
 
+import cn.mejene.identity.code.AddressIndex;
+import cn.mejene.identity.code.DeviceCredentials;
 import cn.mejene.identity.session.OpenedSession;
 import cn.mejene.identity.session.SessionKind;
 import cn.mejene.identity.session.SessionService;
@@ -15,6 +17,7 @@ import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.PolicyAcceptances;
+import cn.mejene.kernel.privacy.PolicyAcceptances.Acceptance;
 import java.util.stream.Stream;
 
 /**
@@ -26,13 +29,20 @@ public final class Entrance {
     private final PolicyAcceptances policies;
     private final AuditAppender audit;
     private final UnusualSignIns unusual;
+    private final DeviceCredentials devices;
     private final Bus bus;
 
     private record Noted(String signal) {}
 
     private record Member(String id, String status) {}
 
-    private record SignedIn(String accessToken, String refreshToken, long expiresIn, Member member, boolean restored) {
+    private record SignedIn(
+            String accessToken,
+            String refreshToken,
+            long expiresIn,
+            Member member,
+            String deviceCredential,
+            boolean restored) {
         @Override
         public String toString() {
             return "SignedIn[***]";
@@ -40,20 +50,30 @@ public final class Entrance {
     }
 
     /** Somebody who is in as soon as the transaction commits. */
-    record Entered(Account account, OpenedSession session) {}
+    record Entered(Account account, OpenedSession session, String deviceCredential) {}
 
     public Entrance(
-            SessionService sessions, PolicyAcceptances policies, AuditAppender audit, UnusualSignIns unusual, Bus bus) {
+            SessionService sessions,
+            PolicyAcceptances policies,
+            AuditAppender audit,
+            UnusualSignIns unusual,
+            DeviceCredentials devices,
+            Bus bus) {
         this.sessions = sessions;
         this.policies = policies;
         this.audit = audit;
         this.unusual = unusual;
+        this.devices = devices;
         this.bus = bus;
     }
 
-    Entered enter(Tx tx, Call call, Account account, Stated stated, int failures) {
+    /** @param phone the number whose codes the device may ask for from now on without waiting for strangers */
+    Entered enter(Tx tx, Call call, Account account, AddressIndex phone, Stated stated, int failures) {
         var member = account.memberId();
-        policies.accept(tx, member, stated.policyVersion(), Language.of(call).tag());
+        policies.accept(
+                tx,
+                member,
+                new Acceptance(stated.policyVersion(), Language.of(call).tag(), stated.channel(), call.client()));
         unusual.entered(tx, member, stated.device(), call.client(), failures);
         var session = sessions.begin(tx, member, SessionKind.MEMBER, stated.device());
         var access = Access.own(
@@ -62,7 +82,7 @@ public final class Entrance {
                 Resource.of("session", session.id()),
                 call.traceId());
         audit.append(tx, AuditEntry.allowed(access, call.operation()));
-        return new Entered(account, session);
+        return new Entered(account, session, devices.make(phone));
     }
 
     /** The tokens, once the transaction has committed. */
@@ -75,6 +95,7 @@ public final class Entrance {
                 tokens.refreshToken(),
                 tokens.expiresIn(),
                 new Member(account.memberId(), account.status()),
+                entered.deviceCredential(),
                 false));
     }
 

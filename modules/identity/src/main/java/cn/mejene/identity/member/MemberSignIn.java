@@ -35,6 +35,6 @@ public final class MemberSignIn {
 
     private Entered enter(Tx tx, Call call, Proved proved, Stated stated, KnownBy known) {
         int failures = phones.use(tx, proved);
-        return entrance.enter(tx, call, accounts.of(tx, proved, stated, known), stated, failures);
+        return entrance.enter(tx, call, accounts.of(tx, proved, stated, known), proved.index(), stated, failures);
     }
 }

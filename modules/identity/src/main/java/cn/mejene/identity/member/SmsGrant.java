@@ -19,7 +19,7 @@ public record SmsGrant(
         @Nullable Device device) {
 
     Stated stated() {
-        return new Stated(policyVersion, readConfirmed, ageBand, birthMonth, guardian, reverification, device);
+        return new Stated("sms", policyVersion, readConfirmed, ageBand, birthMonth, guardian, reverification, device);
     }
 
     /** Shows neither number nor code. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person states when she comes in, by whatever way.
  *
+ * @param channel that way, {@code sms} or {@code wechat}
  * @param policyVersion the policy version that was shown
  * @param readConfirmed that its emphasised terms were read (policy IX.4)
  * @param ageBand needed at the first login
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reverification who she is to an account that was not used for long
  */
 public record Stated(
+        String channel,
         String policyVersion,
         boolean readConfirmed,
         @Nullable AgeBand ageBand,

@@ -36,7 +36,8 @@ public record WechatGrant(
     }
 
     Stated stated() {
-        return new Stated(policyVersion, readConfirmed, ageBand, birthMonth, guardian, reverification, device);
+        return new Stated(
+                "wechat", policyVersion, readConfirmed, ageBand, birthMonth, guardian, reverification, device);
     }
 
     /** Shows neither code nor number. */

@@ -70,7 +70,7 @@ public final class WechatSignIn {
     private Entered enterLinked(Tx tx, Call call, String member, WechatIdentity person, Stated stated) {
         var account = accounts.signIn(tx, member);
         link(tx, account, person);
-        return entrance.enter(tx, call, account, stated, 0);
+        return entrance.enter(tx, call, account, accounts.phoneIndex(tx, member), stated, 0);
     }
 
     private Entered enterNew(Tx tx, Call call, Proved proved, WechatIdentity person, Stated stated, KnownBy known) {
@@ -81,7 +81,7 @@ public final class WechatSignIn {
         }
         var account = accounts.of(tx, proved, stated, known);
         link(tx, account, person);
-        return entrance.enter(tx, call, account, stated, failures);
+        return entrance.enter(tx, call, account, proved.index(), stated, failures);
     }
 
     private void link(Tx tx, Account account, WechatIdentity person) {

@@ -6,9 +6,21 @@ import cn.mejene.kernel.data.Tx;
 public interface PolicyAcceptances {
 
     /**
+     * What was agreed to, and how.
+     *
      * @param version the version that the member saw
      * @param language the language she saw it in, {@code zh-Hans} or {@code en}
-     * @throws cn.mejene.kernel.Problem 409 {@code policy-version-outdated} when it is not the one in force
+     * @param channel the way she came in by when she agreed: {@code sms} or {@code wechat}
+     * @param client her network address as the gateway saw it; sealed where it is kept
      */
-    void accept(Tx tx, String member, String version, String language);
+    record Acceptance(String version, String language, String channel, String client) {
+        /** Shows no address. */
+        @Override
+        public String toString() {
+            return "Acceptance[" + version + "]";
+        }
+    }
+
+    /** @throws cn.mejene.kernel.Problem 409 {@code policy-version-outdated} when it is not the one in force */
+    void accept(Tx tx, String member, Acceptance accepted);
 }

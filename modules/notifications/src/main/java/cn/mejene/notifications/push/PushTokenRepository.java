@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Device tokens, sealed, in PostgreSQL. Stateless. */
 final class PushTokenRepository {
@@ -42,6 +43,15 @@ final class PushTokenRepository {
                 "DELETE FROM notifications.push_token WHERE member_id = $1 RETURNING token",
                 row -> row.getBuffer("token").getBytes(),
                 member);
+    }
+
+    /** The same, if one of these services reaches it. */
+    Optional<byte[]> deleteOf(Tx tx, String member, Set<String> providers) {
+        return tx.find(
+                "DELETE FROM notifications.push_token WHERE member_id = $1 AND provider = ANY($2) RETURNING token",
+                row -> row.getBuffer("token").getBytes(),
+                member,
+                providers.toArray(String[]::new));
     }
 
     /** Forgets a token that leads nowhere, unless the member has another by now. */

@@ -9,6 +9,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.event.Event;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
@@ -35,6 +36,7 @@ public final class PushTokens implements Addresses {
     /** What leaves, by its name in the inventory. */
     private static final String FIELD = "notifications.push_token.token";
 
+    private static final String CROSS_BORDER = "cross-border";
     private static final Set<String> ABROAD = Set.of("apns", "fcm");
 
     private final PushTokenRepository tokens = new PushTokenRepository();
@@ -91,6 +93,13 @@ public final class PushTokens implements Addresses {
     /** Forgets the device of a member who is no more. */
     public void forget(Tx tx, String member) {
         tokens.delete(tx, member).ifPresent(token -> tx.afterCommit(() -> keys().destroy(token)));
+    }
+
+    /** A consent ended: with that to transfers abroad go the devices that only a service abroad reaches (policy V(C)4). */
+    public void withdrawn(Event event, Tx tx) {
+        if (CROSS_BORDER.equals(event.data().get("purpose"))) {
+            tokens.deleteOf(tx, event.key(), ABROAD).ifPresent(token -> tx.afterCommit(() -> keys().destroy(token)));
+        }
     }
 
     @Override
