@@ -8,6 +8,7 @@ final class EraseRepository {
     private static final List<String> TABLES = List.of("consent", "opt_out", "corporate_notice");
 
     void erase(Tx tx, String member) {
+        tx.update("UPDATE consent.policy_acceptance SET ended = true WHERE member_id = $1", member);
         TABLES.forEach(table -> tx.update("DELETE FROM consent." + table + " WHERE member_id = $1", member));
     }
 }

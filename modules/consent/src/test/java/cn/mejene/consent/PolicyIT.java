@@ -259,7 +259,10 @@ class PolicyIT {
 
     @Test
     @Clause("VI.5")
-    void childErased_leavesOnlyWhatProvesWhatWasAgreedTo() {
+    void childErased_leavesOnlyWhatProvesWhatWasAgreedTo_andIsToldOfNothing() {
+        accept();
+        var other = ConsentFixture.member();
+        accept(other);
         consent(node, member, "clinic-records");
         grant(node, member, CLINIC, "records:read");
         node.call(CallTo.operation("consent.note-opt-out")
@@ -275,6 +278,11 @@ class PolicyIT {
                 .isZero());
         assertThat(rows("consent_event")).isEqualTo(1);
         assertThat(rows("clinic_grant")).isEqualTo(1);
+        publish(List.of("recipients"), List.of());
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(fixture.events).contains("consent.policy-changed " + other.id()));
+        assertThat(rows("policy_notice")).isZero();
+        takesEffect();
         assertThat(refused(() -> ConsentFixture.require(node, reads(staff(CLINIC), member, CLINIC)))
                         .status())
                 .isEqualTo(403);

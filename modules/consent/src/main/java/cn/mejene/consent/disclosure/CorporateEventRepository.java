@@ -49,7 +49,7 @@ final class CorporateEventRepository {
         return tx.list("""
                 INSERT INTO consent.corporate_notice (event_id, member_id, told_at)
                 SELECT $1, a.member_id, $2
-                  FROM (SELECT DISTINCT member_id FROM consent.policy_acceptance) a
+                  FROM (SELECT DISTINCT member_id FROM consent.policy_acceptance WHERE NOT ended) a
                  WHERE NOT EXISTS (SELECT FROM consent.corporate_notice n
                                     WHERE n.event_id = $1 AND n.member_id = a.member_id)
                  LIMIT $3

@@ -126,6 +126,7 @@ final class PublicationRepository {
                  CROSS JOIN (SELECT m.member_id, max(b.effective_at) AS agreed
                                FROM consent.policy_acceptance m
                                JOIN consent.policy_version b ON b.version = m.version
+                              WHERE NOT m.ended
                               GROUP BY m.member_id) a
                  WHERE v.version = $1 AND a.agreed < v.effective_at
                    AND NOT EXISTS (SELECT FROM consent.policy_notice n
