@@ -82,7 +82,8 @@ final class Comparison {
         return switch (reason) {
             case "member-allows" -> "allowed";
             case "no-grant", "grant-without-scope", "grant-expired", "grant-revoked" -> "grant-required";
-            case "consent-missing", "consent-withdrawn", "consent-outdated", "consent-unconfirmed" -> "consent-required";
+            case "consent-missing", "consent-withdrawn", "consent-outdated", "consent-unconfirmed" ->
+                "consent-required";
             case "approval-missing" -> "approval-required";
             default -> reason.isEmpty() ? reply.status() + " " + reply.code() : reason;
         };
