@@ -25,6 +25,8 @@ public enum Zero {
     MESSAGE_MISSING("messages missing"),
     MESSAGE_DOUBLED("messages doubled"),
     MESSAGE_UNWANTED("messages 1 s after a withdrawal"),
+    CODE_MISSING("codes that did not arrive, providers failing"),
+    CODE_LATE("codes that took more than 5 s beside a campaign"),
     TRY_TOO_MANY("code tries beyond five"),
     BUDGET_EXCEEDED("budgets exceeded"),
     TURNED_AWAY("ordinary callers turned away"),

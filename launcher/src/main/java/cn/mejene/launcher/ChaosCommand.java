@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
 /** {@code chaos}: reads the options, leaves the work to {@link Chaos}. Exit code 1 means that something did not hold. */
 @Command(name = "chaos", description = "Break a system of its own in many ways and check what it promised.")
 final class ChaosCommand implements Callable<Integer> {
+    private static final int ROUNDS = 7;
+
     private final PrintStream out;
 
     @Parameters(
@@ -38,8 +40,8 @@ final class ChaosCommand implements Callable<Integer> {
                     "what to break, one after the other: cluster (default), storage, money, access, messages, audit")
     private List<String> names = List.of();
 
-    @Option(names = "--rounds", defaultValue = "7", description = "how many rounds of faults (default: 7)")
-    private int rounds;
+    @Option(names = "--rounds", description = "how many rounds of faults (default: 7; of a cluster, one for each kind)")
+    private @Nullable Integer rounds;
 
     @Option(names = "--seed", description = "repeats the chances of another run (default: by chance)")
     private @Nullable Long seed;
@@ -50,7 +52,8 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--faults",
             split = ",",
-            description = "only these: kill, freeze, roll, database-freeze, database-restart, services-freeze, split")
+            description = "only these: kill, freeze, roll, database-freeze, database-restart, services-freeze,"
+                    + " broker-restart, split")
     private List<String> faults = List.of();
 
     @Option(names = "--longest", defaultValue = "60", description = "most seconds a fault holds (default: 60)")
@@ -100,7 +103,7 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private void check() throws StartFailure {
-        if (rounds < 0
+        if (rounds(ROUNDS) < 0
                 || Stream.of(racers, longest, requests, samples, steps, members, announcements)
                         .anyMatch(number -> number < 1)) {
             throw new StartFailure("--rounds may not be negative, all other numbers must be positive");
@@ -126,16 +129,22 @@ final class ChaosCommand implements Callable<Integer> {
 
     private List<Scenario> scenarios(String name) throws StartFailure {
         return switch (name) {
-            case "cluster" -> List.of(new ClusterScenario(rounds, racers, Duration.ofSeconds(longest), kinds()));
-            case "storage" -> List.of(new StorageScenario(rounds));
+            case "cluster" ->
+                List.of(new ClusterScenario(
+                        rounds(FaultDeck.Kind.values().length), racers, Duration.ofSeconds(longest), kinds()));
+            case "storage" -> List.of(new StorageScenario(rounds(ROUNDS)));
             case "money" -> List.of(new MoneyScenario(notices));
-            case "access" -> List.of(new AccessScenario(rounds, samples, steps), new AbuseScenario(requests));
+            case "access" -> List.of(new AccessScenario(rounds(ROUNDS), samples, steps), new AbuseScenario(requests));
             case "messages" -> List.of(new MessagesScenario(members, announcements));
             case "audit" -> List.of(new AuditScenario(entries));
             default ->
                 throw new StartFailure(
                         "chaos " + name + ": there are only cluster, storage, money, access, messages and audit");
         };
+    }
+
+    private int rounds(int usual) {
+        return rounds == null ? usual : rounds;
     }
 
     private Set<FaultDeck.Kind> kinds() throws StartFailure {

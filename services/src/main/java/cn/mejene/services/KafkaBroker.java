@@ -44,12 +44,16 @@ final class KafkaBroker implements AutoCloseable {
             "num.recovery.threads.per.data.dir", "2",
             "num.io.threads", "4");
 
-    private final KafkaRaftServer server;
+    private final DataFolder folder;
     private final int port;
+    private final int controllerPort;
+    private KafkaRaftServer server;
 
-    private KafkaBroker(KafkaRaftServer server, int port) {
-        this.server = server;
+    private KafkaBroker(DataFolder folder, int port, int controllerPort) {
+        this.folder = folder;
         this.port = port;
+        this.controllerPort = controllerPort;
+        this.server = started();
     }
 
     /**
@@ -59,9 +63,19 @@ final class KafkaBroker implements AutoCloseable {
      */
     static KafkaBroker start(DataFolder folder, int port, int controllerPort) throws IOException {
         format(folder);
-        var server = new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort)), Time.SYSTEM);
-        server.startup();
-        return new KafkaBroker(server, port);
+        return new KafkaBroker(folder, port, controllerPort);
+    }
+
+    private KafkaRaftServer started() {
+        var fresh = new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort)), Time.SYSTEM);
+        fresh.startup();
+        return fresh;
+    }
+
+    /** Stops it in order and starts it again, on the same ports; returns when clients are served. */
+    synchronized void restart() {
+        stop();
+        server = started();
     }
 
     int port() {
@@ -69,7 +83,11 @@ final class KafkaBroker implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        stop();
+    }
+
+    private void stop() {
         server.shutdown();
         server.awaitShutdown();
     }

@@ -3,6 +3,7 @@ package cn.mejene.services;
 import cn.mejene.services.host.DataFolder;
 import cn.mejene.services.host.Ports;
 import cn.mejene.services.host.Secrets;
+import cn.mejene.services.sandbox.BrokerStand;
 import cn.mejene.services.sandbox.Faults;
 import cn.mejene.services.sandbox.KuaidiSandbox;
 import cn.mejene.services.sandbox.Sandbox;
@@ -55,6 +56,7 @@ public final class Services implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean usualPorts;
     private volatile @Nullable StandingPostgres database;
+    private volatile @Nullable KafkaBroker kafka;
 
     public Services(DataFolder folder) {
         this.folder = folder;
@@ -107,6 +109,7 @@ public final class Services implements AutoCloseable {
     private int startKafka() throws IOException {
         var broker = KafkaBroker.start(folder, port(KAFKA), port(CONTROLLER));
         keep(broker);
+        kafka = broker;
         return broker.port();
     }
 
@@ -123,6 +126,8 @@ public final class Services implements AutoCloseable {
                 new PaymentSandbox(folder, PaymentKeys.ensure(folder)),
                 new StampSandbox(StampKeys.ensure(folder.secrets(), InstantSource.system()), InstantSource.system()),
                 new SfSandbox(secrets.read("sf-check-word.secret"), faults),
+                new BrokerStand(
+                        () -> Objects.requireNonNull(kafka, "not started").restart()),
                 new KuaidiSandbox(secrets.read("kuaidi100.secret"), faults),
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));
         keep(sandbox);

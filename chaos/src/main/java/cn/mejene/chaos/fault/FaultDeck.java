@@ -32,6 +32,7 @@ public final class FaultDeck {
         DATABASE_FREEZE("database-freeze", Domain.SERVICES),
         DATABASE_RESTART("database-restart", Domain.SERVICES),
         SERVICES_FREEZE("services-freeze", Domain.SERVICES),
+        BROKER_RESTART("broker-restart", Domain.SERVICES),
         SPLIT("split", Domain.LINKS);
 
         private final String word;
@@ -101,6 +102,7 @@ public final class FaultDeck {
             case DATABASE_FREEZE -> new FreezeDatabase(seconds(10, 10));
             case DATABASE_RESTART -> new RestartDatabase();
             case SERVICES_FREEZE -> new FreezeServices(seconds(20, 60));
+            case BROKER_RESTART -> new RestartBroker();
             case SPLIT -> new SplitCluster(anyNode(), seconds(20, 60));
         };
     }

@@ -35,13 +35,13 @@ public final class MoneyScenario implements Scenario {
             int few = Math.clamp(notices / 500, 2, 20);
             market.synchronise();
             market.open();
+            var forgeries = new Forgeries(market, postman, truth);
             step(stage, "D22: " + notices + " notifications of " + notices / 10 + " payments, nodes killed", () -> {
-                new Storm(market, postman).run(notices);
+                new Storm(market, postman, forgeries).run(notices);
                 stage.installation().awaitAllReady(WELL);
                 accounts.check();
             });
-            step(stage, "D23: " + notices + " forged notifications", () -> new Forgeries(market, postman, truth)
-                    .run(notices));
+            step(stage, "D23: " + notices + " forged notifications", () -> forgeries.run(notices));
             step(stage, "D24: contradictions", () -> new Contradictions(market, postman).run(few));
             step(stage, "D25: silence", () -> new Silence(market, postman, truth).run(few));
             step(stage, "a day later, all books", () -> {

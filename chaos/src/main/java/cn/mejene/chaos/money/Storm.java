@@ -18,15 +18,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * D22: every payment is told of ten times, in any order, at any node, while nodes are killed; each notification is
- * brought again until a node takes it. For one thread, once.
+ * brought again until a node takes it. Forged ones of the same payments come between, while the nodes die (D23). For one
+ * thread, once.
  */
 final class Storm {
     private static final int COPIES = 10;
+    /** While nodes die, so many true ones come on a forged one. */
+    private static final int TRUE_ONES = 5;
+
     private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final long AGAIN_MILLIS = 200;
 
     private final Market market;
     private final Postman postman;
+    private final Forgeries forgeries;
     private final Random random;
     private final AtomicBoolean killed = new AtomicBoolean();
     private final AtomicInteger left = new AtomicInteger();
@@ -34,9 +39,10 @@ final class Storm {
     /** One delivery of one notification; what is the same notification has the same id. */
     private record Delivery(Payment payment, String noticeId, int node) {}
 
-    Storm(Market market, Postman postman) {
+    Storm(Market market, Postman postman, Forgeries forgeries) {
         this.market = market;
         this.postman = postman;
+        this.forgeries = forgeries;
         this.random = new Random(market.stage().random().nextLong());
     }
 
@@ -49,8 +55,25 @@ final class Storm {
         int calm = deliveries.size() / 3;
         market.all(work(deliveries.subList(0, calm)));
         var killer = Thread.ofPlatform().start(this::kill);
-        market.all(work(deliveries.subList(calm, deliveries.size())));
+        market.all(mixed(deliveries.subList(calm, deliveries.size())));
         killer.join();
+        forgeries.checkAmid();
+    }
+
+    private List<Callable<Boolean>> mixed(List<Delivery> deliveries) {
+        var work = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < deliveries.size(); i++) {
+            var delivery = deliveries.get(i);
+            work.add(() -> bring(delivery));
+            if (i % TRUE_ONES == 0) {
+                int number = i / TRUE_ONES;
+                work.add(() -> {
+                    forgeries.bringAmid(delivery.payment(), number, killed::get);
+                    return true;
+                });
+            }
+        }
+        return work;
     }
 
     private List<Delivery> deliveries(List<Payment> payments) {

@@ -78,6 +78,11 @@ public final class MoneyTruth {
         return number("SELECT count(*) FROM payments.notice");
     }
 
+    /** Notifications that have had an effect under an id that begins like this; letters, digits and hyphens only. */
+    public long notices(String prefix) throws IOException, SQLException {
+        return number("SELECT count(*) FROM payments.notice WHERE starts_with(notice_id, '" + prefix + "')");
+    }
+
     /** Refused notifications in the access log. */
     public long refusalsLogged() throws IOException, SQLException {
         return number("SELECT count(*) FROM audit.body WHERE body LIKE '%\"notice-%'");

@@ -15,13 +15,21 @@ import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestModule;
 import cn.mejene.kernel.testing.TestNode;
 import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -107,6 +115,41 @@ final class EventsIT {
         Map<String, Object> settings = Map.of("bootstrap.servers", databases.kafka());
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             events.forEach(e -> producer.send(new ProducerRecord<>(e.topic(), e.key(), Json.text(e))));
+        }
+    }
+
+    private void restartBroker() {
+        try (var http = HttpClient.newHttpClient()) {
+            var address = URI.create("http://127.0.0.1:" + databases.ports().sandbox() + "/sandbox/broker/restarts");
+            var restart = HttpRequest.newBuilder(address).POST(BodyPublishers.noBody());
+            assertThat(http.send(restart.build(), BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(204);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** D26: what happens while the broker is away waits in the outbox; nothing is lost, and nothing applied twice. */
+    @Test
+    void event_isAppliedOnceAndInOrder_whenTheBrokerRestartsMeanwhile() {
+        var keys = keys(5);
+        var restarting = new AtomicReference<CompletableFuture<Void>>();
+        for (int step = 0; step < 60; step++) {
+            int number = step;
+            var events = keys.stream()
+                    .map(key -> event("probe.happened", key, number))
+                    .toList();
+            publish(step % 2 == 0 ? first : second, events);
+            if (step == 20) {
+                await().atMost(PATIENCE).until(() -> applied(Set.copyOf(keys)) > 0);
+                restarting.set(CompletableFuture.runAsync(this::restartBroker));
+            }
+        }
+        restarting.get().join();
+
+        await().atMost(PATIENCE.multipliedBy(2)).until(() -> applied(Set.copyOf(keys)) >= 300);
+        for (var key : keys) {
+            assertThat(applied(key)).isEqualTo(steps(60));
         }
     }
 
