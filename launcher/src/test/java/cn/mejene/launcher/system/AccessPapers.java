@@ -23,7 +23,7 @@ record AccessPapers(Api officer, ClinicStaff clinic, String notice, String sourc
         var mechanism = Map.of(
                 "kind", "contract",
                 "recipient", "mejene-limited",
-                "fields", List.of("name"),
+                "fields", List.of(NAME),
                 "validFrom", "2026-01-01T00:00:00Z",
                 "validUntil", LATER);
         officer.post("/v1/transfers/mechanisms", mechanism).expect(201);
