@@ -6,6 +6,7 @@ import cn.mejene.services.host.Secrets;
 import cn.mejene.services.sandbox.BrokerStand;
 import cn.mejene.services.sandbox.Faults;
 import cn.mejene.services.sandbox.KuaidiSandbox;
+import cn.mejene.services.sandbox.Payloads;
 import cn.mejene.services.sandbox.Sandbox;
 import cn.mejene.services.sandbox.SentMessages;
 import cn.mejene.services.sandbox.SfSandbox;
@@ -132,6 +133,11 @@ public final class Services implements AutoCloseable {
                 new WechatSandbox(secrets.read("wechat-mini-program.secret"), secrets.read("wechat-app.secret")));
         keep(sandbox);
         return sandbox.port();
+    }
+
+    /** What the sandbox's third parties were told. */
+    public Payloads payloads() {
+        return sent.payloads();
     }
 
     private int startMail() throws IOException {

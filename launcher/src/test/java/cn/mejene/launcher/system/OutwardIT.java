@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -104,6 +106,66 @@ class OutwardIT {
                         .path("optedOut")
                         .asBoolean())
                 .isFalse();
+    }
+
+    /** Whatever is known of a member, each third party hears of it what its entry in the register names. */
+    @Test
+    @Clause({"III.0", "III(A)4"})
+    void thirdParties_areToldTheDeclaredFields_andNothingElseOfAMember() {
+        var buyer = system.newMember();
+        var mail = "marker-" + buyer.phone().substring(4) + "@example.com";
+        var profile = Map.of("name", "林标记", "gender", "female", "birthMonth", "1991-07", "email", mail);
+        buyer.api().patch("/v1/me", profile).expect(200);
+        buyer.api().post("/v1/me/email/verification", Map.of()).expect(202);
+        var smileId = buyer.activateSmileId();
+        var goods = Map.of(
+                "items", List.of(Map.of("sku", "crown-zirconia")),
+                "shipTo", Map.of("recipient", "王小美", "phone", "13800138000", "address", "深圳市南山区科技园 1 号"));
+        var order = buyer.api()
+                .with("Idempotency-Key", UUID.randomUUID().toString())
+                .post("/v1/orders", goods)
+                .expect(201)
+                .text("id");
+        buyer.pay(order);
+        var support = ClinicStaff.operator(system.api(), "support");
+        for (var step : List.of(Map.of("status", "in-production"), Map.of("status", "shipped", "carrier", "sf"))) {
+            support.post("/v1/orders/" + order + "/progress", step).expect(200);
+        }
+
+        var found = told(Map.of(
+                "name", "林标记",
+                "smileId", smileId,
+                "birthMonth", "1991-07",
+                "email", mail,
+                "phone", buyer.phone().substring(3),
+                "recipient", "王小美",
+                "address", "科技园 1 号"));
+
+        assertThat(found)
+                .containsExactly(
+                        "carriers address as address",
+                        "carriers recipient as recipient",
+                        "mail-provider email as email",
+                        "sms-provider phone as phone");
+    }
+
+    /** Which party was told which of the words, and as which of its declared fields. */
+    private Set<String> told(Map<String, String> words) {
+        var payloads = system.sandbox().get("/sandbox/payloads").expect(200).json();
+        var told = new TreeSet<String>();
+        for (var item : payloads.path("items")) {
+            var party = item.path("party").asText();
+            for (var field : item.path("fields").properties()) {
+                var value = field.getValue().asText();
+                var meant = payloads.at("/declared/" + party).path(field.getKey());
+                words.forEach((name, word) -> {
+                    if (value.contains(word) || value.contains(word.replace("-", ""))) {
+                        told.add(party + " " + name + " as " + meant.asText());
+                    }
+                });
+            }
+        }
+        return told;
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * Lends one running system to all test classes that neither stop nor kill it; it goes when the last test has run. After
- * each class the node must not have complained about blocked threads, nor any log hold what is private.
+ * each class the node must not have complained about blocked threads, nor any log hold what is private, nor any third
+ * party have been told what its entry in the register does not name.
  */
 final class SharedSystem implements ParameterResolver, TestExecutionExceptionHandler, AfterAllCallback {
     private static final ExtensionContext.Namespace PLACE = ExtensionContext.Namespace.create(SharedSystem.class);
@@ -52,6 +53,7 @@ final class SharedSystem implements ParameterResolver, TestExecutionExceptionHan
         var lent = context.getRoot().getStore(PLACE).get("system", Lent.class);
         if (lent != null) {
             assertQuiet(lent.system());
+            assertDeclared(lent.system());
         }
     }
 
@@ -65,6 +67,13 @@ final class SharedSystem implements ParameterResolver, TestExecutionExceptionHan
                     .as(log.getFileName().toString())
                     .isEmpty();
         }
+    }
+
+    /** Policy III.0: of all that the providers were sent. */
+    static void assertDeclared(RunningSystem system) {
+        var undeclared =
+                system.sandbox().get("/sandbox/payloads").expect(200).json().path("undeclared");
+        assertThat(undeclared).isEmpty();
     }
 
     private static RunningSystem system(ExtensionContext context) {

@@ -94,6 +94,14 @@ public final class Sandbox implements AutoCloseable {
 
         Router router() {
             var router = Router.router(vertx);
+            router.routeWithRegex("/(?!sandbox/).*")
+                    .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
+                    .handler(context -> {
+                        sent.payloads().add(Payload.of(context));
+                        context.next();
+                    });
+            router.get("/sandbox/payloads")
+                    .handler(context -> context.json(sent.payloads().shown()));
             router.post("/")
                     .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
                     .handler(this::send);

@@ -18,6 +18,7 @@ public final class SentMessages {
     private final Map<String, Deque<SentMessage>> byReceiver = new HashMap<>();
     private final Deque<SentMessage> newestFirst = new ArrayDeque<>();
     private final Set<String> keys = new LinkedHashSet<>();
+    private final Payloads payloads = new Payloads();
     private long arrived;
     private long pushed;
     private long repeated;
@@ -49,6 +50,11 @@ public final class SentMessages {
             keys.remove(keys.iterator().next());
         }
         add(message);
+    }
+
+    /** What this and all other providers were told on the way. */
+    public Payloads payloads() {
+        return payloads;
     }
 
     synchronized Counts counts() {

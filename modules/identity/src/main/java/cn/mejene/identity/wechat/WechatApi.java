@@ -35,7 +35,7 @@ final class WechatApi {
     WechatApi(Outbound outbound, WechatConfig config) {
         this.client = outbound.toThirdParty(
                 "wechat-login",
-                List.of("code"),
+                List.of("code", "openid"),
                 config.endpoint(),
                 new WebClientOptions().setUserAgentEnabled(false).setConnectTimeout((int)
                         config.timeout().toMillis()));

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -16,9 +17,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests a {@link FreshDatabases} parameter on the one embedded PostgreSQL and Kafka of this JVM, which start with
  * the first test that asks and end after the last. A parameter of {@code @BeforeAll} lives as long as its class, one of
- * a test method or {@code @BeforeEach} as long as that test.
+ * a test method or {@code @BeforeEach} as long as that test. After each class no third party may have been told anything
+ * that its entry in the register does not name (policy III.0).
  */
-public final class EmbeddedServices implements ParameterResolver {
+public final class EmbeddedServices implements ParameterResolver, AfterAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(EmbeddedServices.class);
 
     @Override
@@ -36,6 +38,15 @@ public final class EmbeddedServices implements ParameterResolver {
                         FreshDatabases.class,
                         type -> FreshDatabases.create(running.ports(), running.data()),
                         FreshDatabases.class);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        var running = context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class);
+        if (running != null && !running.services().payloads().undeclared().isEmpty()) {
+            throw new AssertionError("third parties were told what is not declared: "
+                    + running.services().payloads().undeclared());
+        }
     }
 
     private record Running(DataFolder data, Services services, ServicePorts ports) implements AutoCloseable {

@@ -1,6 +1,7 @@
 package cn.mejene.services.sandbox.message;
 
 import cn.mejene.services.sandbox.Faults;
+import cn.mejene.services.sandbox.Payload;
 import cn.mejene.services.sandbox.SentMessages;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -126,6 +128,11 @@ final class MailSession {
 
     private void take() {
         var mail = Mail.parse(data.toString());
+        var told = new HashMap<String, String>();
+        mail.fields().forEach((name, value) -> told.put("header." + name, value));
+        told.put("text", mail.text());
+        told.put("receivers", String.join(" ", receivers));
+        sent.payloads().add(new Payload("mail-provider", told));
         for (var receiver : receivers) {
             sent.addOnce(PROVIDER + mail.id() + receiver, mail.to(receiver, Instant.now()));
         }
