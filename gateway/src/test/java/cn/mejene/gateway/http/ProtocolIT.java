@@ -117,7 +117,9 @@ class ProtocolIT {
             assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
             assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
             assertThat(headers.firstValue("content-security-policy").orElse("")).startsWith("default-src 'none'");
-            assertThat(headers.firstValue("strict-transport-security")).isPresent();
+            assertThat(headers.firstValue("strict-transport-security").orElse(""))
+                    .as("two years")
+                    .startsWith("max-age=63072000;");
             assertThat(headers.firstValue("cross-origin-resource-policy")).contains("same-origin");
             assertThat(headers.firstValue("traceparent")).isPresent();
         }

@@ -10,15 +10,20 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
+import java.io.DataOutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +67,10 @@ class TlsIT {
         pem("PRIVATE KEY", "key.pem", keys.getKey("node", PASSWORD).getEncoded());
     }
 
+    private static final int HANDSHAKE = 22;
+    private static final int ALERT = 21;
+    private static final int PROTOCOL_VERSION = 70;
+
     @AfterEach
     void close() {
         vertx.close().await();
@@ -78,6 +87,56 @@ class TlsIT {
     @Test
     void enginesOfTheJdk_doTheSame() throws Exception {
         assertServes(new JdkSSLEngineOptions());
+    }
+
+    /** SSL 3, TLS 1.0 and 1.1 are refused because of their version; TLS 1.2 is answered. */
+    @Test
+    void handshake_fails_withProtocolsOfOld() throws Exception {
+        var options = new HttpServerOptions().setPort(0).setHost("127.0.0.1");
+        var certificate = new HttpConfig.Certificate(folder.resolve("chain.pem"), folder.resolve("key.pem"));
+        Tls.secure(options, certificate, Tls.engine());
+        int port = vertx.createHttpServer(options)
+                .requestHandler(request -> request.response().end())
+                .listen()
+                .await()
+                .actualPort();
+
+        for (int minor = 0; minor <= 2; minor++) {
+            assertThat(alertTo(port, minor)).as("3.%d", minor).isEqualTo(PROTOCOL_VERSION);
+        }
+        var older = new SSLParameters();
+        older.setProtocols(new String[] {"TLSv1.2"});
+        try (var client = HttpClient.newBuilder()
+                .sslContext(trusting())
+                .sslParameters(older)
+                .build()) {
+            var request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port))
+                    .build();
+            var session = client.send(request, BodyHandlers.discarding()).sslSession();
+            assertThat(session.orElseThrow().getProtocol()).isEqualTo("TLSv1.2");
+        }
+    }
+
+    /** Why a greeting of the version 3.minor is refused (RFC 8446 section 6); -1 when it is not by an alert. */
+    private static int alertTo(int port, int minor) throws Exception {
+        var extensions =
+                HexFormat.of().parseHex("000a000600040017001d" + "000b00020100" + "000d000800060403" + "08040401");
+        var hello = ByteBuffer.allocate(128);
+        hello.put(new byte[] {3, (byte) minor}).put(new byte[32]).put((byte) 0);
+        hello.put(HexFormat.of().parseHex("000ac02bc02fc009c013002f")).put(new byte[] {1, 0});
+        hello.putShort((short) extensions.length).put(extensions).flip();
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(5_000);
+            var out = new DataOutputStream(socket.getOutputStream());
+            out.write(new byte[] {HANDSHAKE, 3, 1});
+            out.writeShort(hello.remaining() + 4);
+            out.write(new byte[] {1, 0});
+            out.writeShort(hello.remaining());
+            out.write(hello.array(), 0, hello.remaining());
+            out.flush();
+            var record = socket.getInputStream().readNBytes(7);
+            return record[0] == ALERT ? record[6] : -1;
+        }
     }
 
     private void assertServes(SSLEngineOptions engine) throws Exception {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,6 +44,19 @@ class AccessMatrixIT {
             known.add(operation.id());
         }
         assertThat(known).containsAll(table.rows().keySet());
+    }
+
+    /** ASVS 14.2.1: what names a person travels in headers and bodies. */
+    @Test
+    void address_hasNoPlaceForAPerson() {
+        var personal = Pattern.compile(
+                "(?i).*(phone|mobile|smile|mail|lat|lng|address|birth|openid|gender|recipient|query|q)");
+        for (var operation : operations) {
+            var names = new ArrayList<>(operation.names("path"));
+            names.addAll(operation.names("query"));
+            assertThat(names).as(operation.id()).noneMatch(name -> personal.matcher(name)
+                    .matches());
+        }
     }
 
     /** Nothing is only refused: for each role each operation succeeds in some cell, or in the test that is named. */

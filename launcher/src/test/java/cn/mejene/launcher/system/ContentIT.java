@@ -13,7 +13,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A record's bytes as a member's client fetches them: whole, in part, or not again (RFC 9110, RFC 9530). */
-@Clause("V(A)1")
 @ExtendWith(SharedSystem.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContentIT {

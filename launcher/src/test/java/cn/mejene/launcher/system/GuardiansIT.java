@@ -3,11 +3,15 @@ package cn.mejene.launcher.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,14 +89,69 @@ class GuardiansIT {
         register(sibling, byReference(method, reference)).expectProblem(403, "guardian-not-verified");
     }
 
+    /** What a child agrees to alone is worth nothing, by no code but one to the guardian's number. */
     @Test
-    @Clause({"VI.5", "VI.4"})
+    @Clause("VI.2")
+    void data_ofAChild_goToNobody_withoutHerGuardian() {
+        var family = Family.any();
+        var session = register(family.child(), byCode("sms", family.guardian(), Map.of()))
+                .expect(201);
+        var child = nobody.as(session.text("accessToken"));
+        var clinic = system.clinic();
+        var notice =
+                nobody.get("/v1/purposes/clinic-records").expect(200).json().at("/notice/id");
+        var consent = Map.of("policyVersion", Member.policyVersion(nobody), "noticeId", notice.asText());
+        var grant = Map.of("clinicId", clinic.clinicId(), "scopes", List.of("records:write"));
+        var decisions = List.of(
+                new Decision("PUT", "/v1/me/consents/clinic-records", consent),
+                new Decision("POST", "/v1/me/grants", grant));
+        var smileId = child.post("/v1/me/smile-id", Map.of()).expect(201).text("smileId");
+        for (var decision : decisions) {
+            decision.by(child, null).expectProblem(403, "guardian-code-required");
+            decision.by(child, Member.code(nobody, family.child(), "guardian")).expectProblem(401, "code-invalid");
+            clinic.upload(smileId, Scans.stl(20, 1)).expectProblem(403, "grant-required");
+
+            decision.by(child, Member.code(nobody, family.guardian(), "guardian"))
+                    .expect(201);
+        }
+        clinic.upload(smileId, Scans.stl(20, 1)).expect(201);
+    }
+
+    private record Decision(String method, String path, Map<String, ?> body) {
+        Reply by(Api child, @Nullable Map<String, String> code) {
+            var more = new LinkedHashMap<String, Object>(body);
+            if (code != null) {
+                more.put("guardian", code);
+            }
+            return child.json(method, path, more);
+        }
+    }
+
+    /** Nothing that is seen or heard of a face or a voice can be sent anywhere, so none is kept. */
+    @Test
+    @Clause("IV(A)6")
+    void contract_takesAndGivesNoRecordingOfAPerson() {
+        var types = new HashSet<String>();
+        nobody.get("/openapi.json").expect(200).json().findValues("content").forEach(content -> content.fieldNames()
+                .forEachRemaining(types::add));
+        assertThat(types).noneMatch(type -> type.startsWith("video/") || type.startsWith("audio/"));
+        for (var type : List.of("video/mp4", "image/jpeg", "application/octet-stream")) {
+            support.with("Content-Type", type)
+                    .call("POST", "/v1/guardian-verifications", BodyPublishers.ofString("FACE"))
+                    .expectProblem(415, "media-type-unsupported");
+        }
+    }
+
+    @Test
+    @Clause({"VI.3", "VI.4", "VI.5"})
     void child_whoIsFoundLate_canDoNothing_untilAGuardianConsents() {
         var family = Family.any();
         var member = Member.register(nobody, family.child());
         member.api().patch("/v1/me", Map.of("birthMonth", "2019-05")).expectProblem(403, "guardian-required");
         await().atMost(Duration.ofSeconds(1))
                 .until(() -> member.api().get("/v1/me").status() == 403);
+        member.api().patch("/v1/me", Map.of("name", "CHILD")).expectProblem(403, "forbidden");
+        member.api().post("/v1/me/smile-id", Map.of()).expectProblem(403, "forbidden");
         var own = byCode("sms", family.child(), Map.of()).get("guardian");
         member.api().post("/v1/me/guardian", own).expectProblem(422, "guardian-same-phone");
         var reference = verify("written", family, Map.of()).expect(201).text("reference");
@@ -104,8 +163,10 @@ class GuardiansIT {
                 .post("/v1/me/guardian", byReference("written", reference).get("guardian"))
                 .expect(201);
 
-        assertThat(member.signInAgain().api().get("/v1/me").expect(200).text("status"))
-                .isEqualTo("active");
+        var me = member.signInAgain().api().get("/v1/me").expect(200);
+        assertThat(me.text("status")).isEqualTo("active");
+        assertThat(me.json().path("name").isNull()).isTrue();
+        assertThat(me.json().has("smileId")).isFalse();
     }
 
     /** The child is in, and what made sure of her guardian is kept and shown to her. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import cn.mejene.chaos.storage.PlaintextSearch;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ class PlaintextIT {
     private final Map<String, String> words = new LinkedHashMap<>();
 
     @Test
+    @Clause("IV(A)6")
     void walk_leavesNothingInClear() throws IOException {
         try (var system = RunningSystem.start()) {
             var since = Files.getLastModifiedTime(system.data().resolve("run/supervisor.pid"));
@@ -71,7 +73,7 @@ class PlaintextIT {
         words.put("longitude", "113.2718281828");
         var here = Map.of("lat", 23.1415926535, "lng", 113.2718281828);
         member.api().post("/v1/clinics/search", Map.of("near", here)).expect(200);
-        refuse(member, clinic, scans[0]);
+        refuse(system, member, clinic, scans[0]);
         await().atMost(SOON)
                 .until(() ->
                         member.api().get("/v1/me/inbox").json().path("items").size() >= scans.length);
@@ -80,7 +82,7 @@ class PlaintextIT {
     }
 
     /** Refusals and repeats write too. */
-    private void refuse(Member member, ClinicStaff clinic, Scan scan) {
+    private void refuse(RunningSystem system, Member member, ClinicStaff clinic, Scan scan) {
         var smileId = words.get("smile id");
         assertThat(clinic.upload(smileId, scan.as("xray")).status()).isEqualTo(415);
         assertThat(clinic.upload(smileId + "X", scan).status()).isEqualTo(403);
@@ -91,6 +93,12 @@ class PlaintextIT {
                 .patch("/v1/me", Map.of("name", words.get("name"), "surname", "x"))
                 .expect(422);
         member.api().get("/v1/me/" + words.get("name")).expect(404);
+        var support = ClinicStaff.operator(system.api(), "support");
+        support.post("/v1/guardian-verifications", Map.of("method", "video", "recording", word("face")))
+                .expect(422);
+        support.with("Content-Type", "video/mp4")
+                .call("POST", "/v1/guardian-verifications", BodyPublishers.ofString(word("voice")))
+                .expect(415);
         member.api().get("/v1/me?name=" + words.get("name")).expect(422);
     }
 

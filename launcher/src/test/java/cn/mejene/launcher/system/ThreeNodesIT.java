@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,8 +77,45 @@ class ThreeNodesIT {
         }
     }
 
+    /** Thirty activations at every node at once, and a record that is deleted at one of them. */
     @Test
     @Order(2)
+    @Clause({"I(A)1.e", "V(A)3"})
+    void smileId_isOne_andWhatIsDeletedIsGone_onWhateverNode() throws Exception {
+        var member = Member.register(system.api(1), Member.randomPhone());
+        var tasks = new ArrayList<Callable<String>>();
+        for (int i = 0; i < 90; i++) {
+            int node = 1 + i % 3;
+            tasks.add(() ->
+                    on(node, member.api()).post("/v1/me/smile-id", Map.of()).text("smileId"));
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ids = new HashSet<String>();
+            for (var done : threads.invokeAll(tasks)) {
+                ids.add(done.get());
+            }
+            assertThat(ids).singleElement().satisfies(id -> assertThat(id).startsWith("SM"));
+        }
+        var record = member.upload(Scans.stl(500, 33)).expect(201).text("id");
+        for (int node = 1; node <= 3; node++) {
+            content(node, member.api(), record).expect(200);
+            on(node, member.api()).get("/v1/records/" + record + "/preview").expect(200);
+        }
+
+        on(2, member.steppedUp("records.delete"))
+                .delete("/v1/records/" + record)
+                .expect(204);
+
+        for (int node = 1; node <= 3; node++) {
+            content(node, member.api(), record).expectProblem(404, "not-found");
+            for (var rest : List.of("", "/preview")) {
+                on(node, member.api()).get("/v1/records/" + record + rest).expectProblem(404, "not-found");
+            }
+        }
+    }
+
+    @Test
+    @Order(3)
     void session_isDeadEverywhere_aSecondAfterItsEnd() {
         var member = Member.register(system.api(1), Member.randomPhone());
         for (int node = 1; node <= 3; node++) {
@@ -92,7 +132,7 @@ class ThreeNodesIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void answer_isTheFirstOnes_whenTheSameKeyGoesToEveryNode() {
         var member = Member.register(system.api(1), Member.randomPhone());
         var clinic = ClinicStaff.signIn(system.api(2), 0);
@@ -109,7 +149,7 @@ class ThreeNodesIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void maps_ofTheClusterHoldNothingPersonal() throws IOException {
         var member = Member.register(system.api(1), Member.randomPhone());
         var smileId = member.activateSmileId();
@@ -131,7 +171,7 @@ class ThreeNodesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void othersAnswer_whenANodeIsKilled_andItComesBack() throws IOException {
         var member = Member.register(system.api(1), Member.randomPhone());
         long killed = system.pid("node-2");
@@ -150,7 +190,7 @@ class ThreeNodesIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void metrics_tellOfTheCluster() {
         var metrics =
                 Api.at(system.managementPort(3)).get("/metrics").expect(200).text();
@@ -161,7 +201,7 @@ class ThreeNodesIT {
 
     /** Takes calls and streams, and has every other node do the work; two modules it does not even have. */
     @Test
-    @Order(7)
+    @Order(8)
     void node_worksAsAGateway_whenItServesNoModule() throws IOException {
         int port = system.port(4);
         try (var gateway = ExtraNode.start(system, "node-4", port, ThreeNodesIT::gatewayOnly)) {
@@ -185,7 +225,7 @@ class ThreeNodesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void node_worksForTheOthers_whenItHasNoListener() throws IOException {
         int port = system.port(5);
         var worker = ExtraNode.start(

@@ -13,9 +13,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import javax.crypto.Mac;
@@ -124,6 +126,67 @@ class TokensIT {
             tries.add(() -> signIn(code, code.get("code")));
         }
         assertThat(statuses(tries)).containsEntry(201, 1).containsEntry(401, AT_ONCE - 1);
+    }
+
+    /** ASVS 6.6.2: neither another's code for her request, nor her number with another's request and code. */
+    @Test
+    void code_isWorthNothing_forAnotherRequest() {
+        var hers = Member.code(nobody, member.phone(), "login");
+        var others = Member.code(nobody, Member.randomPhone(), "login");
+
+        signIn(hers, others.get("code")).expectProblem(401, "code-invalid");
+        signIn(others, others.get("code")).expectProblem(401, "code-invalid");
+        signIn(others, hers.get("code")).expectProblem(401, "code-invalid");
+        signIn(hers, hers.get("code")).expect(201);
+    }
+
+    /** ASVS 6.3.8, D30 in short: a number in use, one that nobody has, one whose account waits for a guardian. */
+    @Test
+    void number_isAnsweredAlike_whetherItHasAnAccountOrNot() {
+        var frozen = Member.register(nobody, Member.randomPhone());
+        frozen.api().patch("/v1/me", Map.of("birthMonth", "2020-01")).expectProblem(403, "guardian-required");
+        var answers = new HashSet<String>();
+        for (var phone : List.of(member.phone(), Member.randomPhone(), frozen.phone())) {
+            var before = messages(phone);
+            var asked = nobody.post("/v1/auth/codes", Map.of("phone", phone, "purpose", "login"));
+            var wrong = nobody.post(
+                    "/v1/auth/sessions",
+                    Map.of(
+                            "grant",
+                            "sms",
+                            "phone",
+                            phone,
+                            "requestId",
+                            asked.text("requestId"),
+                            "code",
+                            "wrong",
+                            "policyVersion",
+                            Member.policyVersion(nobody),
+                            "readConfirmed",
+                            true,
+                            "ageBand",
+                            "adult"));
+            answers.add(asked.status() + " " + shape(asked) + " " + (messages(phone) - before) + " " + wrong.status()
+                    + " " + wrong.text("code") + " " + wrong.text("detail") + " " + shape(wrong));
+        }
+
+        assertThat(answers)
+                .singleElement()
+                .satisfies(answer -> assertThat(answer).startsWith("202 ").contains(" 1 401 code-invalid "));
+    }
+
+    private static String shape(Reply reply) {
+        var fields = new TreeSet<String>();
+        reply.json().fieldNames().forEachRemaining(fields::add);
+        return fields + " " + new TreeSet<>(reply.headers().map().keySet());
+    }
+
+    private int messages(String phone) {
+        return nobody.get("/dev/messages?to=" + phone.replace("+", "%2B"))
+                .expect(200)
+                .json()
+                .path("items")
+                .size();
     }
 
     private static Map<Integer, Integer> statuses(List<Callable<Reply>> calls) throws Exception {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a member and a clinic do, from the first code to the erasure of a scan. */
-@Clause({"I(A)1.a", "I(A)1.d", "I(A)3.a", "I(A)3.b", "II(A)2", "V(A)3", "V(A)4", "V(C)2"})
+@Clause({"I(A)1.a", "I(A)1.d", "I(A)3.a", "I(A)3.b", "II(A)2", "V(A)4", "V(C)2"})
 @ExtendWith(SharedSystem.class)
 class WalkIT {
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -264,6 +264,7 @@ class WalkIT {
     }
 
     @Test
+    @Clause("V(A)3")
     void delete_needsOneCodeForOneCall_andTakesTheBytes() throws IOException {
         var member = system.newMember();
         var before = system.blobFiles();
@@ -280,6 +281,7 @@ class WalkIT {
         once.delete(second).expectProblem(403, "step-up-required");
         member.api().get(first).expectProblem(404, "not-found");
         member.api().get(first + "/content").expectProblem(404, "not-found");
+        member.api().get(first + "/preview").expectProblem(404, "not-found");
         assertThat(member.content(id(second))).isEqualTo(scan.bytes());
         member.steppedUp("records.delete").delete(second).expect(204);
         await().atMost(SOON).untilAsserted(() -> assertThat(system.blobFiles()).isEqualTo(before));

@@ -75,6 +75,9 @@ final class MemberSessionsIT {
                         .filter(entry -> entry.access().subject().equals(member)))
                 .hasSize(2);
         var token = claims(first.getString("accessToken"));
+        assertThat(claims(second.getString("accessToken")).getString("sid"))
+                .as("a session of its own")
+                .isNotEqualTo(token.getString("sid"));
         assertThat(token.fieldNames())
                 .containsExactlyInAnyOrder("iss", "aud", "sub", "sid", "iat", "nbf", "exp", "jti", "token_use");
         assertThat(principal(node, first).id()).isEqualTo(token.getString("sub"));
@@ -301,6 +304,45 @@ final class MemberSessionsIT {
         assertThat(problem.status()).isEqualTo(429);
         assertThat(problem.headers()).containsKey("Retry-After");
         fixture.code(node, other, "login");
+    }
+
+    /** One budget of a number's, whatever the codes are for that somebody tries. */
+    @Test
+    void tries_areCountedTogether_whicheverWayTheyAreSpent() {
+        var caller = principal(node, signIn(node, fixture.login(node, phone)));
+        for (int code = 0; code < 3; code++) {
+            var wrong = fixture.login(node, phone);
+            wrong.put("code", "wrong");
+            for (int i = 0; i < 5; i++) {
+                assertThat(refused(() -> signIn(node, wrong)).status()).isEqualTo(401);
+            }
+        }
+        var wrong = fixture.code(node, phone, "step-up");
+        wrong.put("code", "wrong");
+        wrong.put("operation", "records.delete");
+        var stepUp = CallTo.operation("identity.step-up").by(caller).body(wrong).build();
+        for (int i = 0; i < 5; i++) {
+            assertThat(refused(() -> node.call(stepUp)).status()).isEqualTo(401);
+        }
+
+        var right = fixture.login(node, phone);
+
+        assertThat(refused(() -> signIn(node, right)).status()).isEqualTo(429);
+        signIn(node, fixture.login(node, other));
+    }
+
+    @Test
+    void code_isKeptAsAKeyedHash_andForTenMinutes() {
+        var login = fixture.login(node, phone);
+        var kept = "identity.code c WHERE c.request_id = '" + login.get("requestId") + "' AND ";
+
+        assertThat(databases.number("SELECT count(*) FROM " + kept + "octet_length(c.code_hash) = 32"))
+                .isEqualTo(1);
+        assertThat(databases.number("SELECT count(*) FROM " + kept + "(c::text LIKE '%" + login.get("code")
+                        + "%' OR c.code_hash = sha256('" + login.get("code") + "'::bytea))"))
+                .isZero();
+        node.kernel().developmentClock().advance(Duration.ofMinutes(10));
+        assertThat(refused(() -> signIn(node, login)).code()).isEqualTo("code-invalid");
     }
 
     private long accounts() {

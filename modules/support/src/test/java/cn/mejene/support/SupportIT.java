@@ -119,6 +119,7 @@ class SupportIT {
     }
 
     @Test
+    @Clause("IV(A)6")
     void staff_seeItMasked_sayWhatFor_andAreLogged() {
         var id = open();
         assertThat(refused(on(id, "get-ticket", STAFF)).code()).isEqualTo("purpose-missing");

@@ -33,6 +33,7 @@ public record Payload(String party, Map<String, String> fields) {
             new Route("/gateway\\.do|/alipay-bill", "alipay"),
             new Route("/std/service", "carriers"),
             new Route("/poll", "parcel-tracking"),
+            new Route("/tsa", "time-stamp-authority"),
             new Route("/(sns|cgi-bin|wxa)/.*", "wechat-login"));
 
     private record Route(Pattern path, String party) {
