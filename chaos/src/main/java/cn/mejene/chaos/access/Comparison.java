@@ -52,6 +52,7 @@ final class Comparison {
         var clinics = desk.clinics();
         var clinic = clinics.get(random.nextInt(clinics.size()));
         var ofClinic = clinics.get(random.nextInt(clinics.size()));
+        var at = Model.Workplace.ALL.get(random.nextInt(Model.Workplace.ALL.size()));
         boolean writes = random.nextInt(READS_IN) == 0;
         boolean reads = random.nextInt(READS_IN) == 0 || model.age == Model.Age.CHILD;
         for (int node : stage.installation().allNodes()) {
@@ -60,7 +61,7 @@ final class Comparison {
                 optOut(node, done);
             }
             if (reads) {
-                read(clinic, node, done);
+                read(clinic, at, node, done);
             }
         }
     }
@@ -90,16 +91,16 @@ final class Comparison {
     }
 
     /** A clinic sees its own records or, with a grant for them, all. */
-    private void read(String clinic, int node, String done) {
+    private void read(String clinic, Model.Workplace at, int node, String done) {
         compare(
                 node,
                 done,
                 now -> {
-                    var all = model.reading(clinic, "", now, times.changed());
-                    return all.equals("allowed") ? all : model.reading(clinic, clinic, now, times.changed());
+                    var all = model.reading(at, clinic, "", now, times.changed());
+                    return all.equals("allowed") ? all : model.reading(at, clinic, clinic, now, times.changed());
                 },
                 () -> {
-                    var reply = desk.read(clinic, smileId, node);
+                    var reply = desk.read(clinic, at, smileId, node);
                     return reply.isOk() ? "allowed" : reply.code();
                 });
     }

@@ -18,6 +18,18 @@ final class Model {
     Age age = Age.ADULT;
     boolean optedOut;
 
+    /** Where somebody of a clinic's works: for whom, and from which network the account comes. */
+    record Workplace(String employer, String network) {
+        static final Workplace HERE = new Workplace("clinic", "mainland");
+        static final List<Workplace> ALL =
+                List.of(HERE, new Workplace("mejene-limited", "mainland"), new Workplace("mejene-shenzhen", "hk"));
+
+        /** The Hong Kong company's people are abroad wherever they sit, and everybody who does not sit here. */
+        boolean isAbroad() {
+            return employer.equals("mejene-limited") || !network.equals("mainland");
+        }
+    }
+
     /** How old she says that she is; it only falls. */
     enum Age {
         ADULT,
@@ -51,6 +63,11 @@ final class Model {
         }
         var needed = own ? List.of(RECORDS) : List.of(RECORDS, HISTORY);
         return needed.stream().allMatch(purpose -> consents(purpose, changed)) ? "allowed" : "consent-required";
+    }
+
+    /** The same for somebody who works there; whoever is abroad learns nothing else. */
+    String reading(Workplace at, String clinic, String ofClinic, Instant now, Map<String, Integer> changed) {
+        return at.isAbroad() ? "residency" : reading(clinic, ofClinic, now, changed);
     }
 
     String uploading(String clinic, Instant now, Map<String, Integer> changed) {

@@ -109,6 +109,22 @@ public final class SignIn {
                 .orElseThrow(() -> new IllegalStateException("there is no demo " + role));
     }
 
+    /** Somebody new at a clinic, made by the demo administrator and signed in; answers the access token. */
+    public String clinicStaff(String clinic, String employer, String network, int node) {
+        var person = Map.of(
+                "username", "chaos-" + Long.toString(System.nanoTime(), 36) + "-" + network,
+                "role", "clinic",
+                "clinicId", clinic,
+                "employer", employer,
+                "network", network);
+        var request = Request.json("create-staff", "POST", "/v1/staff", person).as(operator("admin", node));
+        var issued = client.call(request, node);
+        if (issued.status() != CREATED) {
+            throw new IllegalStateException("staff not made: " + issued.outcome());
+        }
+        return staff(issued.json(), node);
+    }
+
     private String staff(JsonNode person, int node) {
         var now = Instant.parse(
                 client.call(Request.get("dev-clock", "/dev/clock"), node).text("now"));

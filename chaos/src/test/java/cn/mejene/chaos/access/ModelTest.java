@@ -38,4 +38,15 @@ final class ModelTest {
         assertThat(model.reading("a", "a", NOW, Map.of())).isEqualTo("account-closed");
         assertThat(model.uploading("a", NOW, Map.of())).isEqualTo("account-closed");
     }
+
+    @Test
+    void staff_abroad_hearThatAndNothingElse() {
+        var here = Model.Workplace.HERE;
+        assertThat(model.reading(here, "a", "a", NOW, Map.of())).isEqualTo("grant-required");
+        for (var at : Model.Workplace.ALL) {
+            model.grants.put("g", new Model.Grant("a", Set.of("records:read"), null));
+            model.consents.put(Model.RECORDS, 0);
+            assertThat(model.reading(at, "a", "a", NOW, Map.of())).isEqualTo(at.equals(here) ? "allowed" : "residency");
+        }
+    }
 }

@@ -108,6 +108,29 @@ class OutwardIT {
                 .isFalse();
     }
 
+    /** A clinic with every grant: its staff in the Hong Kong company's pay, or on a network abroad, see nothing. */
+    @Test
+    @Clause({"III(A)2", "VII(A)3"})
+    void staffAbroad_readNothing_whateverTheClinicMay() {
+        var smileId = member.activateSmileId();
+        var admin = ClinicStaff.operator(system.api(), "admin");
+        for (var at : List.of(List.of("mejene-limited", "mainland"), List.of("mejene-shenzhen", "hk"))) {
+            var person = Map.of(
+                    "username", "it-" + Long.toString(System.nanoTime(), 36),
+                    "role", "clinic",
+                    "clinicId", clinic.clinicId(),
+                    "employer", at.getFirst(),
+                    "network", at.getLast());
+            var issued = admin.post("/v1/staff", person).expect(201);
+            var abroad = ClinicStaff.signIn(
+                    system.api(), issued.text("username"), issued.text("password"), issued.text("totpSecret"));
+            var asking = abroad.with("Mejene-Purpose", "treatment").with("Smile-Id", smileId);
+            asking.get("/v1/records").expectProblem(403, "residency");
+            Scans.stl(20, 70).sendTo(asking).expectProblem(403, "residency");
+        }
+        clinic.treating().with("Smile-Id", smileId).get("/v1/records").expect(200);
+    }
+
     /** Whatever is known of a member, each third party hears of it what its entry in the register names. */
     @Test
     @Clause({"III.0", "III(A)4"})
