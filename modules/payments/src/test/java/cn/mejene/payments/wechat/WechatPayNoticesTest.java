@@ -275,6 +275,18 @@ class WechatPayNoticesTest {
         assertThat(refused(signed(body))).isIn("malformed");
     }
 
+    /** Both applications of ours are read; which of them a payment may be made in, its channel decides. */
+    @Test
+    void notice_tellsTheApplication_thatItWasPaidIn() {
+        assertThat(notices.read(signed(envelope(transaction().put("appid", "wx3"), API_KEY)))
+                        .application())
+                .isEqualTo("wx3");
+        assertThat(notices.read(signed(envelope(transaction(), API_KEY))).application())
+                .isEqualTo("wx1");
+        assertThat(refused(signed(envelope(transaction().putNull("appid"), API_KEY))))
+                .isEqualTo("application");
+    }
+
     @Test
     void amount_countsAsNone_whenItIsNoWholeNumber() {
         for (var total : new Object[] {"100", 100.0, 1e30, true}) {
