@@ -11,6 +11,7 @@ import cn.mejene.kernel.Ports;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.EvidenceLog;
+import cn.mejene.kernel.privacy.ListApprovals;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class MeasuredAudit implements Module<AuditConfig> {
         var switched = new SwitchedLog(own.get(AuditAppender.class));
         log.set(switched);
         ports.provide(AuditAppender.class, switched);
+        ports.provide(ListApprovals.class, own.get(ListApprovals.class));
         ports.provide(EvidenceLog.class, own.get(EvidenceLog.class));
     }
 

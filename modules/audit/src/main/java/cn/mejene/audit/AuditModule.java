@@ -1,5 +1,6 @@
 package cn.mejene.audit;
 
+import cn.mejene.audit.approval.ListDesk;
 import cn.mejene.audit.incident.IncidentService;
 import cn.mejene.audit.review.ReviewService;
 import cn.mejene.audit.sequence.LogFolder;
@@ -16,6 +17,7 @@ import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.EvidenceLog;
+import cn.mejene.kernel.privacy.ListApprovals;
 import java.time.LocalTime;
 
 /** The access log, the signed tree over it, and what members, officers and auditors see of both. */
@@ -42,6 +44,7 @@ public final class AuditModule implements Module<AuditConfig> {
     @Override
     public void provide(AuditConfig config, ModuleContext context, Ports ports) {
         ports.provide(AuditAppender.class, new AccessLog(context, repository));
+        ports.provide(ListApprovals.class, new ListDesk(context));
         ports.provide(EvidenceLog.class, new CommittedEvidence(log(config, context)));
     }
 
@@ -65,6 +68,7 @@ public final class AuditModule implements Module<AuditConfig> {
         operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));
         serveReviews(operations, new ReviewService(context, log.key()));
         new IncidentService(context).serve(operations);
+        new ListDesk(context).serve(operations);
     }
 
     private static void serveReviews(Operations operations, ReviewService reviews) {

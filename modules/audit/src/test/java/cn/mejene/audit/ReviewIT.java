@@ -91,7 +91,13 @@ final class ReviewIT {
                         "idle-grant grt_idle",
                         "night-reads stf_night",
                         "over-wide-role admin",
+                        "protection-paper mlps-assessment",
+                        "protection-paper patch-status",
+                        "protection-paper restore-drill",
                         "refusals stf_refused");
+        // What stands for reasonable protection is part of what is signed.
+        assertThat(review.at("/report/rules/papers").findValuesAsText("id"))
+                .containsExactly("mlps-assessment", "restore-drill", "patch-status");
         assertThat(review.at("/report/findings/0/evidence")).hasSize(5);
         assertSigned(review);
         assertDocument();
@@ -120,7 +126,8 @@ final class ReviewIT {
         try (var read = Loader.loadPDF(bytes)) {
             assertThat(new PDFTextStripper().getText(read).replaceAll("\\s", ""))
                     .contains("月度审计Monthlyaudit2030-01", "大量读取bulk-reads", "stf_busy", "stf_gone", "grt_idle")
-                    .contains("夜间读取", "stf_night", "over-wide-role", "stf_refused", "2030-01-0006");
+                    .contains("夜间读取", "stf_night", "over-wide-role", "stf_refused", "2030-01-0009")
+                    .contains("缺失或过期的安全保护凭证", "mlps-assessment");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -232,6 +239,6 @@ final class ReviewIT {
         var again = catchThrowableOfType(Problem.class, () -> node.call(decide.build()));
         assertThat(again.code()).isEqualTo("already-decided");
         var lines = json(CallTo.operation("audit.list-reviews")).path("items");
-        assertThat(lines.get(lines.size() - 1).path("open").asInt()).isEqualTo(5);
+        assertThat(lines.get(lines.size() - 1).path("open").asInt()).isEqualTo(8);
     }
 }

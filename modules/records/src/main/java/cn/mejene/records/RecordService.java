@@ -15,6 +15,7 @@ import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.Authorizer;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.privacy.ListApprovals;
 import cn.mejene.records.CorrectionRepository.Versions;
 import cn.mejene.vault.KeyRing;
 import cn.mejene.vault.Opened;
@@ -51,6 +52,23 @@ final class RecordService {
             @Nullable String corrects,
             @Nullable String correctedBy,
             @Nullable Boolean correctionPending) {
+        /** The same with the file's name covered, in which people write whom it is about. */
+        Description masked() {
+            return new Description(
+                    id,
+                    kind,
+                    format,
+                    size,
+                    sha256,
+                    filename == null ? null : filename.substring(0, filename.offsetByCodePoints(0, 1)) + "***",
+                    clinicId,
+                    createdAt,
+                    quarantined,
+                    corrects,
+                    correctedBy,
+                    correctionPending);
+        }
+
         static Description of(StoredRecord r, String filename, Versions versions) {
             return new Description(
                     r.id(),
@@ -73,7 +91,7 @@ final class RecordService {
         var paging = Paging.of(call);
         var access = Access.own(call.principal(), Action.READ, Access.Resource.of("record"), call.traceId());
         var opened = context.port(KeyRing.class).open(access, call.operation());
-        return page(opened, call.principal().id(), null, paging, null);
+        return page(opened, call.principal().id(), null, paging, null, null);
     }
 
     /** What a clinic may see of a member's records: its own uploads, or all with a grant for the history. */
@@ -86,18 +104,31 @@ final class RecordService {
         var all = clinicAccess(call, member, Access.Resource.of("record"), purpose);
         boolean history = allows(all);
         var opened = context.port(KeyRing.class).open(history ? all : own, call.operation());
-        var lookOnly = Presentation.lookOnly(call, context.clock().instant());
-        return page(opened, member, history ? null : clinic, paging, lookOnly);
+        var presentation = context.ports()
+                .find(ListApprovals.class)
+                .map(approvals -> approvals.present(call, "clinic-records", member, member))
+                .orElseGet(() -> Presentation.lookOnly(call, context.clock().instant()));
+        return page(
+                opened, member, history ? null : clinic, paging, presentation, presentation.isLifted() ? null : clinic);
     }
 
     private boolean allows(Access access) {
         return context.port(Authorizer.class).allows(access, context.database());
     }
 
+    /** @param masking the clinic that is shown names of others' files covered; null where everything is shown */
     private Answer page(
-            Opened opened, String member, @Nullable String clinic, Paging paging, @Nullable Presentation presentation) {
+            Opened opened,
+            String member,
+            @Nullable String clinic,
+            Paging paging,
+            @Nullable Presentation presentation,
+            @Nullable String masking) {
         var rows = repository.list(context.database(), member, clinic, paging.after(), paging.limit() + 1);
-        return paging.answer(describe(opened, rows), Description::id, presentation);
+        var described = describe(opened, rows).stream()
+                .map(one -> masking == null || masking.equals(one.clinicId()) ? one : one.masked())
+                .toList();
+        return paging.answer(described, Description::id, presentation);
     }
 
     private List<Description> describe(Opened opened, List<StoredRecord> rows) {

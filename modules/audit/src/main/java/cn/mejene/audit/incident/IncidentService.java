@@ -8,7 +8,6 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Paging;
-import cn.mejene.kernel.call.Presentation;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.privacy.Access;
@@ -16,6 +15,7 @@ import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
+import cn.mejene.kernel.privacy.ListApprovals;
 import cn.mejene.vault.KeyHolders;
 import cn.mejene.vault.KeyRing;
 import java.time.Duration;
@@ -150,7 +150,7 @@ public final class IncidentService {
         return paging.answer(
                 page,
                 Incident.Person::memberId,
-                Presentation.lookOnly(call, context.clock().instant()));
+                context.port(ListApprovals.class).present(call, "incident-people", incident.id(), EVERYBODY));
     }
 
     private Answer report(Call call, Tx tx) {

@@ -39,12 +39,24 @@ final class Inspection {
         found.addAll(dormant(staff, to));
         found.addAll(overWide(staff));
         found.addAll(idle(to));
+        found.addAll(papers(rules, to));
         found.sort(Comparator.comparing(Finding::rule).thenComparing(Finding::about));
         return numbered(month, found);
     }
 
     private static void add(List<Finding> found, String rule, List<Stretch> stretches) {
         stretches.forEach(s -> found.add(new Finding("", rule, s.about(), s.measure(), s.evidence())));
+    }
+
+    /** What has to show that reasonable protection was done, and does not. */
+    static List<Finding> papers(ReviewRules rules, Instant to) {
+        return rules.papers().stream()
+                .flatMap(
+                        paper -> paper
+                                .overdue(to)
+                                .map(days -> new Finding("", "protection-paper", paper.id(), days, List.of()))
+                                .stream())
+                .toList();
     }
 
     private List<Finding> dormant(List<Permissions.Staff> staff, Instant to) {

@@ -17,16 +17,17 @@ import java.util.Map;
  * nothing that changes afterwards: the same report gives the same bytes, on every node and at any time.
  */
 final class ReviewDocument {
-    private static final Map<String, String> RULES = Map.of(
-            "bulk-reads", "大量读取",
-            "night-reads", "夜间读取",
-            "refusals", "集中被拒绝的访问",
-            "dormant-staff", "长期未使用的账号",
-            "idle-grant", "长期未使用的授权",
-            "over-wide-role", "人数过多的角色",
-            "child-without-guardian", "没有监护人的儿童",
-            "child-not-erased", "未按期删除的儿童数据",
-            "read-without-approval", "未经批准的读取");
+    private static final Map<String, String> RULES = Map.ofEntries(
+            Map.entry("bulk-reads", "大量读取"),
+            Map.entry("night-reads", "夜间读取"),
+            Map.entry("refusals", "集中被拒绝的访问"),
+            Map.entry("dormant-staff", "长期未使用的账号"),
+            Map.entry("idle-grant", "长期未使用的授权"),
+            Map.entry("over-wide-role", "人数过多的角色"),
+            Map.entry("protection-paper", "缺失或过期的安全保护凭证"),
+            Map.entry("child-without-guardian", "没有监护人的儿童"),
+            Map.entry("child-not-erased", "未按期删除的儿童数据"),
+            Map.entry("read-without-approval", "未经批准的读取"));
 
     private ReviewDocument() {}
 
