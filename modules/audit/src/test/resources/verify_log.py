@@ -83,7 +83,7 @@ def may_be_gone(at, as_of):
     day = moment(at).astimezone(shanghai).date()
     last = calendar.monthrange(day.year + 3, day.month)[1]
     end = datetime.date(day.year + 3, day.month, min(day.day, last)) + datetime.timedelta(days=1)
-    return moment(as_of) >= datetime.datetime(end.year, end.month, end.day, tzinfo=shanghai)
+    return as_of >= datetime.datetime(end.year, end.month, end.day, tzinfo=shanghai)
 
 
 def fits(entry, as_of):
@@ -117,12 +117,124 @@ def signed(log):
     )
 
 
+def trusted_time(log):
+    """No further than a day past the newest leaf: the time of the copy is not signed."""
+    times = [entry["leaf"].split("\n")[2] for entry in log["entries"]]
+    return min(moment(log["asOf"]), max(map(moment, times)) + datetime.timedelta(days=1))
+
+
 def verdict(log):
+    as_of = trusted_time(log)
     for index, entry in enumerate(log["entries"]):
-        if not fits(entry, log["asOf"]):
+        if not fits(entry, as_of):
             return "bad %d" % index
     return "sound" if signed(log) else "head"
 
 
+def node(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def tree(hashes):
+    if len(hashes) == 1:
+        return hashes[0]
+    k = 1
+    while k * 2 < len(hashes):
+        k *= 2
+    return node(tree(hashes[:k]), tree(hashes[k:]))
+
+
+def included(index, size, leaf, root_hash, path):
+    """RFC 9162, 2.1.3.2."""
+    fn, sn, r = index, size - 1, leaf
+    for p in path:
+        if sn == 0:
+            return False
+        if fn % 2 or fn == sn:
+            r = node(p, r)
+            while fn % 2 == 0 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = node(r, p)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and r == root_hash
+
+
+def consistent(first, second, first_hash, second_hash, path):
+    """RFC 9162, 2.1.4.2."""
+    if first == second:
+        return not path and first_hash == second_hash
+    if first & (first - 1) == 0:
+        path = [first_hash] + path
+    if not path:
+        return False
+    fn, sn = first - 1, second - 1
+    while fn % 2:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]
+    for c in path[1:]:
+        if sn == 0:
+            return False
+        if fn % 2 or fn == sn:
+            fr, sr = node(c, fr), node(c, sr)
+            while fn % 2 == 0 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and fr == first_hash and sr == second_hash
+
+
+def proof(asked):
+    start, head = bytes.fromhex(asked["start"]), bytes.fromhex(asked["root"])
+    path = [bytes.fromhex(p) for p in asked["path"]]
+    first, size = asked["first"], asked["size"]
+    if asked["proof"] == "inclusion":
+        return included(first - 1, size, start, head, path)
+    return consistent(first, size, start, head, path)
+
+
+def tile(folder, level, index, hashes):
+    """The bytes of a tile that has so many hashes, or entries, behind it (C2SP tlog-tiles)."""
+    width = min(256, hashes - index * 256)
+    name = "%03d" % (index % 1000)
+    rest = index // 1000
+    while rest:
+        name = "x%03d/" % (rest % 1000) + name
+        rest //= 1000
+    name = "%s/tile/%s/%s" % (folder, level, name)
+    with open(name if width == 256 else "%s.p/%d" % (name, width), "rb") as file:
+        return file.read()
+
+
+def folder_verdict(folder):
+    """A published log as files: bundles, tiles of every level and the signed root all say the same."""
+    with open(folder + "/key", encoding="utf-8") as file:
+        key = file.read().strip()
+    with open(folder + "/checkpoint", encoding="utf-8") as file:
+        checkpoint = file.read()
+    size = int(checkpoint.split("\n")[1])
+    leaves = []
+    for index in range((size + 255) // 256):
+        bundle = tile(folder, "entries", index, size)
+        while bundle:
+            length = int.from_bytes(bundle[:2], "big")
+            leaves.append(bundle[2 : 2 + length])
+            bundle = bundle[2 + length :]
+    hashes, level = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves], 0
+    while hashes:
+        for index in range((len(hashes) + 255) // 256):
+            if tile(folder, level, index, len(hashes)) != b"".join(hashes[index * 256 : index * 256 + 256]):
+                return "bad tile %d/%d" % (level, index)
+        hashes = [tree(hashes[i : i + 256]) for i in range(0, len(hashes) // 256 * 256, 256)]
+        level += 1
+    log = {"key": key, "checkpoint": checkpoint, "entries": [{"leaf": leaf.decode()} for leaf in leaves]}
+    return "sound %d" % size if signed(log) else "head"
+
+
+if len(sys.argv) > 1:
+    print(folder_verdict(sys.argv[1]))
+    sys.exit()
 for line in sys.stdin:
-    print(verdict(json.loads(line)), flush=True)
+    asked = json.loads(line)
+    print(("holds" if proof(asked) else "fails") if "proof" in asked else verdict(asked), flush=True)

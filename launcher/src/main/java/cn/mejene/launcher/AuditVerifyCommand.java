@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 @Command(name = "verify", description = "Recompute the whole log and compare it with what was seen before.")
 final class AuditVerifyCommand implements Callable<Integer> {
     private final PrintStream out;
+    private final OwnFolder own;
 
     @ArgGroup(exclusive = true)
     private From from = new From();
@@ -47,7 +48,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--checkpoint",
-            description = "where this verifier remembers the last checkpoint (default: in ~/.mejene, by the log's key)")
+            description = "where this verifier remembers the last checkpoint (default: in ~/.mejene, by where it is read)")
     private @Nullable Path checkpoint;
 
     @Option(names = "--key", description = "the log's key, or a file with it (default: the one seen first)")
@@ -58,21 +59,22 @@ final class AuditVerifyCommand implements Callable<Integer> {
             description = "certificate of whoever stamps checkpoints (default: the one that lies beside the stamps)")
     private @Nullable Path tsa;
 
-    AuditVerifyCommand(PrintStream out) {
+    AuditVerifyCommand(PrintStream out, OwnFolder own) {
         this.out = out;
+        this.own = own;
     }
 
     @Override
     public Integer call() throws IOException {
         try (var copy = open()) {
             var given = LogKeys.given(key);
-            var memory = new Memory(checkpoint == null ? usual(copy) : checkpoint);
+            var memory = new Memory(checkpoint == null ? usual() : checkpoint);
             boolean first = memory.checkpoint().isEmpty();
             long begin = System.nanoTime();
             var verdict = new LogVerifier(memory, given, outside())
                     .telling(entries -> out.printf("  %d entries, %s%n", entries, since(begin)))
                     .verify(copy);
-            int code = Math.max(tell(verdict, memory, first), tellStamps());
+            int code = Math.max(tell(verdict, memory, first, copy.hasBodies()), tellStamps());
             out.printf("took %s and at most %d MiB%n", since(begin), peak());
             return code;
         }
@@ -126,15 +128,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
         return from.url == null && from.export == null ? Optional.of(LogOfFolder.outside(data())) : Optional.empty();
     }
 
-    private static Path usual(LogCopy copy) throws IOException {
-        var named = copy.key();
-        return Path.of(
-                System.getProperty("user.home", "."),
-                ".mejene",
-                named.name().replaceAll("[^A-Za-z0-9.-]", "_") + "-" + Integer.toHexString(named.id()));
+    private Path usual() throws IOException {
+        if (from.url != null) {
+            return own.ofNode(from.url);
+        }
+        return from.export != null ? own.ofExports() : own.ofData(data());
     }
 
-    private int tell(Verdict verdict, Memory memory, boolean first) throws IOException {
+    private int tell(Verdict verdict, Memory memory, boolean first, boolean bodies) throws IOException {
         if (!verdict.sound()) {
             var index = verdict.firstBad();
             out.println("NOT SOUND: " + verdict.why());
@@ -144,8 +145,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
             return 1;
         }
         var head = Checkpoint.of(memory.checkpoint().orElseThrow());
-        out.println("sound: " + verdict.size() + " entries, " + verdict.bodies() + " bodies, " + verdict.erased()
-                + " bodies gone after their time");
+        out.println("sound: " + verdict.size() + " entries, "
+                + (bodies
+                        ? verdict.bodies() + " bodies, " + verdict.erased() + " bodies gone after their time"
+                        : "bodies not looked at: a node shows none, --data and --export do"));
         out.println("log: " + memory.key().orElseThrow());
         out.println((first ? "first checkpoint kept: " : "begins with the checkpoint seen before; kept now: ")
                 + head.size());

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "verify", description = "Verify evidence bundles offline; of several, that they are one chain.")
 final class EvidenceVerifyCommand implements Callable<Integer> {
     private final PrintStream out;
+    private final OwnFolder own;
 
     @Parameters(
             arity = "1..*",
@@ -28,11 +29,12 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--key",
-            description = "the log's published key, or a file with it (default: the one that the bundle names)")
+            description = "the log's published key, or a file with it (default: a key that audit verify pinned, else the bundle's own, with a warning)")
     private @Nullable String key;
 
-    EvidenceVerifyCommand(PrintStream out) {
+    EvidenceVerifyCommand(PrintStream out, OwnFolder own) {
         this.out = out;
+        this.own = own;
     }
 
     @Override
@@ -42,10 +44,10 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
             var findings = new ArrayList<EvidenceVerifier.Finding>();
             for (var file : files) {
                 var bundle = Files.readAllBytes(file);
-                var used = given.isPresent() ? given.get() : EvidenceVerifier.namedKey(bundle);
+                var used = given.isPresent() ? given.get() : named(bundle);
                 var finding = EvidenceVerifier.verify(bundle, used);
                 findings.add(finding);
-                tell(finding, used, given.isPresent());
+                tell(finding, used);
             }
             EvidenceChain.verify(findings);
             return 0;
@@ -55,13 +57,23 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(EvidenceVerifier.Finding finding, VerifierKey used, boolean given) {
+    /** The bundle's own word for the key: what audit verify has pinned here has to be it, once there is any. */
+    private VerifierKey named(byte[] bundle) throws IOException {
+        var named = EvidenceVerifier.namedKey(bundle);
+        var pinned = own.pinned();
+        if (pinned.isEmpty()) {
+            out.println("WARNING: the key is the one that the bundle names, and anybody can sign with a key of his own:"
+                    + " compare it with the published one, or give that with --key");
+        } else if (pinned.stream().noneMatch(key -> key.toString().equals(named.toString()))) {
+            throw new IllegalArgumentException("the bundle names another key than audit verify has pinned: " + named);
+        }
+        return named;
+    }
+
+    private void tell(EvidenceVerifier.Finding finding, VerifierKey used) {
         out.println("sound: " + finding.id() + " of " + finding.at() + ", leaf " + finding.index() + " of "
                 + finding.size());
         out.println(finding.statement().toPrettyString());
         out.println("log: " + used);
-        if (!given) {
-            out.println("The key is the one that the bundle names: compare it with the published one.");
-        }
     }
 }

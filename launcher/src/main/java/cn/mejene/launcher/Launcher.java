@@ -30,11 +30,11 @@ public final class Launcher {
         line.addSubcommand(new ChaosCommand(System.out));
         line.addSubcommand(new BenchCommand(System.out));
         line.addSubcommand(new CommandLine(new AuditCommand())
-                .addSubcommand(new AuditVerifyCommand(System.out))
+                .addSubcommand(new AuditVerifyCommand(System.out, OwnFolder.ofUser()))
                 .addSubcommand(new AuditExportCommand(System.out))
                 .addSubcommand(new AuditWitnessCommand(System.out))
                 .addSubcommand(new AuditWatermarkCommand(System.out)));
-        line.addSubcommand(new CommandLine(new EvidenceCommand()).addSubcommand(new EvidenceVerifyCommand(System.out)));
+        line.addSubcommand(new CommandLine(new EvidenceCommand()).addSubcommand(new EvidenceVerifyCommand(System.out, OwnFolder.ofUser())));
         line.addSubcommand(new CommandLine(new PolicyCommand()).addSubcommand(new PolicyMatrixCommand(System.out)));
         line.addSubcommand(new VaultCommand(System.out));
         line.addSubcommand(new KeysCommand(System.out));

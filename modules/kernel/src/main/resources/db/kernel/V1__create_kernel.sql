@@ -9,7 +9,8 @@ CREATE TABLE kernel.node (
 );
 CREATE SEQUENCE kernel.incarnation;
 
--- The development clock's offset from real time. Production has the one row with offset 0 and cannot change it.
+-- The development clock's offset from real time. A production node takes the
+-- right to write it from the application when it boots, and does not boot when it has ever been moved.
 CREATE TABLE kernel.clock (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     offset_millis bigint NOT NULL,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.audit.tree.Checkpoint;
 import cn.mejene.audit.tree.SignedNote;
 import cn.mejene.audit.verify.DatabaseCopy;
+import cn.mejene.audit.verify.ExportCopy;
 import cn.mejene.audit.verify.LogVerifier;
 import cn.mejene.audit.verify.Memory;
 import cn.mejene.audit.verify.TileFolder;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -120,6 +122,7 @@ final class TamperIT {
                 "a body changes its person    | UPDATE audit.body SET subject = 'x' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
                 "a body is dated back         | UPDATE audit.body SET at = at - interval '3 years' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
                 "a commitment is dated back   | UPDATE audit.commitment SET at = at - interval '3 years' WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
+                "a body goes, the clock moves | DELETE FROM audit.body WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123); UPDATE kernel.clock SET offset_millis = offset_millis + 160000000000",
                 "a salt is edited             | UPDATE audit.body SET salt = decode(repeat('00', 32), 'hex') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
                 "a commitment is edited       | UPDATE audit.commitment SET commitment = decode(repeat('00', 32), 'hex') WHERE entry_id = (SELECT entry_id FROM audit.leaf WHERE index = 123)",
                 "a leaf's hash is edited      | UPDATE audit.leaf SET hash = decode(repeat('00', 32), 'hex') WHERE index = 123",
@@ -128,6 +131,44 @@ final class TamperIT {
             })
     void firstBadIndex_isNamed_whenOnePlaceIsTouched(String what, String sql) throws Exception {
         assertThat(afterwards(fresh(what), false, sql).firstBad()).as(what).isEqualTo(OptionalLong.of(123));
+    }
+
+    /** The head of an export is not signed: a later time in it excuses nothing. */
+    @Test
+    void firstBadIndex_isNamed_whenAnExportIsDatedLater(@TempDir Path exports) throws Exception {
+        var export = exports.resolve("export");
+        try (var copy = new DatabaseCopy(databases.superuser(), ORIGIN)) {
+            ExportCopy.write(copy, export);
+        }
+        var lines = new ArrayList<>(Files.readAllLines(export));
+        lines.set(0, lines.getFirst().replaceFirst("\"asOf\":\"20", "\"asOf\":\"21"));
+        lines.set(124, lines.get(124).replaceFirst(",\"salt\".*}", "}"));
+        Files.write(export, lines);
+
+        try (var copy = new ExportCopy(export)) {
+            var verdict = new LogVerifier(fresh("dated"), Optional.empty(), Optional.empty()).verify(copy);
+            assertThat(verdict.firstBad()).isEqualTo(OptionalLong.of(123));
+            assertThat(verdict.why()).contains("newest entry");
+        }
+    }
+
+    /** The signer writes outside before it commits: for a moment the database knows of less than was signed. */
+    @Test
+    void log_isSound_whileACheckpointStandsOutsideAndNotYetInTheDatabase() throws Exception {
+        try (var connection = databases.superuser()) {
+            copy(connection, "CREATE TABLE public.%1$s_before AS TABLE audit.%1$s", "checkpoint");
+        }
+        fixture.write(node, 1, 5);
+        fixture.signed(node);
+
+        var verdict = afterwards(
+                fresh("behind"),
+                true,
+                "DELETE FROM audit.checkpoint",
+                "INSERT INTO audit.checkpoint SELECT * FROM public.checkpoint_before");
+
+        assertThat(verdict).returns(true, Verdict::sound).returns("", Verdict::why);
+        assertThat(verdict.size()).isEqualTo(databases.number("SELECT size FROM audit.checkpoint"));
     }
 
     @ParameterizedTest
@@ -241,8 +282,12 @@ final class TamperIT {
     }
 
     private static void copy(Connection connection, String sql) throws SQLException {
+        copy(connection, sql, "body", "commitment", "leaf", "node", "head", "checkpoint");
+    }
+
+    private static void copy(Connection connection, String sql, String... tables) throws SQLException {
         try (var statement = connection.createStatement()) {
-            for (var table : new String[] {"body", "commitment", "leaf", "node", "head", "checkpoint"}) {
+            for (var table : tables) {
                 statement.execute(sql.formatted(table));
             }
         }

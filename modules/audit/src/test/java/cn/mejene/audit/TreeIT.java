@@ -23,6 +23,7 @@ import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,6 +157,20 @@ final class TreeIT {
                 .hasSize(32);
         var missing = CallTo.operation("audit.get-tile").path("level", "3").path("a", "000");
         assertThatThrownBy(() -> first.call(missing.build())).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void publishedFolder_isReadByAStranger() throws Exception {
+        long size = Checkpoint.of(fixture.signed(first)).size();
+        var script = Path.of(Objects.requireNonNull(TreeIT.class.getResource("/verify_log.py"))
+                .toURI());
+        var python = new ProcessBuilder(
+                        "python3", script.toString(), fixture.logFolder().toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("sound " + size + "\n");
     }
 
     @Test

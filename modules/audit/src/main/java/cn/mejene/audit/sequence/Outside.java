@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints outside the database: the last one in a folder of this machine, and all of them in Kafka, which other
- * machines see. Kafka is read when the lease has changed hands; while it is away, the folder has to do.
+ * machines see. Kafka is read when the lease has changed hands: this machine's folder may be older than what the last
+ * holder signed, so before Kafka has been read nothing is known.
  */
 final class Outside {
     static final String TOPIC = "audit.checkpoints";
@@ -50,12 +50,15 @@ final class Outside {
         return own(folder.checkpoint()).map(note -> Checkpoint.of(note).size()).orElse(0L);
     }
 
-    /** What this log is known to have signed, by the key of the log. */
-    List<SignedNote> known(OptionalLong epoch) {
-        askKafka(epoch.orElse(0));
+    /** What this log is known to have signed, by the key of the log; nothing while Kafka has not been read. */
+    Optional<List<SignedNote>> known(long epoch) {
+        askKafka(epoch);
+        if (askedFor != epoch) {
+            return Optional.empty();
+        }
         var known = new ArrayList<>(posted);
         own(folder.checkpoint()).ifPresent(known::add);
-        return known;
+        return Optional.of(known);
     }
 
     /** What is known has been compared; from now on the folder, which only grows, says it all. */

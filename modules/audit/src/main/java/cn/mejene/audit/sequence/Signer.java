@@ -47,7 +47,7 @@ final class Signer {
             return;
         }
         var epoch = context.database().transaction(lease::hold);
-        if (epoch.isPresent() && isConsistent(head, signed, epoch)) {
+        if (epoch.isPresent() && isConsistent(head, signed, epoch.getAsLong())) {
             outside.folder().publish(key.verifier());
             tiles.write(outside.folder(), outside.written(), head.size());
             var note = key.signing().sign(new Checkpoint(key.verifier().name(), head.size(), head.root()).text());
@@ -65,8 +65,12 @@ final class Signer {
         repository.saveSigned(tx, signed);
     }
 
-    private boolean isConsistent(Head head, long signed, OptionalLong epoch) {
-        var known = outside.known(epoch);
+    private boolean isConsistent(Head head, long signed, long epoch) {
+        var posted = outside.known(epoch);
+        if (posted.isEmpty()) {
+            return false;
+        }
+        var known = posted.get();
         if (known.isEmpty() && signed > 0) {
             return refuse("no checkpoint is left outside the database", head);
         }

@@ -60,6 +60,11 @@ public final class DatabaseCopy implements LogCopy {
     }
 
     @Override
+    public long grown() throws IOException {
+        return one("SELECT size FROM audit.head", row -> row.getLong(1)).orElse(0L);
+    }
+
+    @Override
     public boolean hasBodies() {
         return true;
     }

@@ -42,6 +42,11 @@ public interface LogCopy extends AutoCloseable {
     /** The checkpoint that the copy comes with. */
     Optional<SignedNote> checkpoint() throws IOException;
 
+    /** How many leaves are in the tree, signed or not: what was signed outside a moment ago may reach up to there. */
+    default long grown() throws IOException {
+        return 0;
+    }
+
     /** Whether bodies belong to the copy, so that a missing one needs an excuse. */
     boolean hasBodies();
 

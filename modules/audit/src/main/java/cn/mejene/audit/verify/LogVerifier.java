@@ -49,12 +49,17 @@ public final class LogVerifier {
     }
 
     public Verdict verify(LogCopy copy) throws IOException {
+        // Before the copy shows its first row: what is signed is outside before it is in the database.
+        var before = before();
         var pinned = memory.key();
         var key = given.or(() -> pinned).orElse(null);
         if (key == null) {
             key = copy.key();
         } else if (pinned.isPresent() && !pinned.get().toString().equals(key.toString())) {
             return Verdict.bad("the key given is not the one that was seen before");
+        } else if (!key.toString().equals(copy.key().toString())) {
+            return Verdict.bad("the log's key is not the one that "
+                    + (given.isPresent() ? "was given" : "was seen before; another log needs another --checkpoint"));
         }
         var note = copy.checkpoint();
         if (note.isEmpty()) {
@@ -62,13 +67,24 @@ public final class LogVerifier {
         }
         var known = new ArrayList<Checkpoint>();
         var faults = new ArrayList<Verdict>();
-        for (var before : before()) {
-            read(before, key, "a checkpoint from before", faults).ifPresent(known::add);
+        for (var earlier : before) {
+            read(earlier, key, "a checkpoint from before", faults).ifPresent(known::add);
         }
         var head = read(note.get(), key, "the checkpoint", faults);
-        return head.isEmpty() || !faults.isEmpty()
-                ? faults.getFirst()
-                : verify(copy, key, new Heads(known, head.get(), note.get()));
+        if (head.isEmpty() || !faults.isEmpty()) {
+            return faults.getFirst();
+        }
+        var last = last(note.get(), before, copy.grown());
+        return verify(copy, key, new Heads(known, Checkpoint.of(last), last));
+    }
+
+    /** The furthest checkpoint whose leaves the copy has: the database may be a moment behind what stands outside. */
+    private static SignedNote last(SignedNote own, List<SignedNote> before, long grown) {
+        return before.stream()
+                .filter(note -> Checkpoint.of(note).size() <= grown)
+                .reduce(
+                        own,
+                        (a, b) -> Checkpoint.of(b).size() > Checkpoint.of(a).size() ? b : a);
     }
 
     /**

@@ -11,18 +11,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One reading of a copy from its first entry to its last; stops at the first fault. One thread, once. */
 final class Pass {
     private static final String LOG_ENTRY = "log_";
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final List<Checkpoint> checkpoints;
     private final Map<Long, List<Checkpoint>> bySize;
@@ -30,7 +34,11 @@ final class Pass {
     private final OutputStream kept;
     private final LogCopy copy;
     private final Instant asOf;
+    /** The first index of a missing body by the moment from which it may be missing, where none before is worse. */
+    private final NavigableMap<Instant, Long> gone = new TreeMap<>();
+
     private final Frontier tree = new Frontier();
+    private Instant newest = Instant.MIN;
     private long remembered;
     private long bodies;
     private long erased;
@@ -100,7 +108,9 @@ final class Pass {
             return fail(entry.index(), "the leaf does not have its hash");
         }
         try {
-            return checkBody(entry, Leaf.parse(bytes)) ? hash : null;
+            var leaf = Leaf.parse(bytes);
+            newest = leaf.at().isAfter(newest) ? leaf.at() : newest;
+            return checkBody(entry, leaf) ? hash : null;
         } catch (IllegalArgumentException e) {
             return fail(entry.index(), "the leaf cannot be read");
         }
@@ -114,8 +124,11 @@ final class Pass {
         var salt = entry.salt();
         if (text == null || salt == null) {
             erased++;
-            return !asOf.isBefore(ThreeYears.after(leaf.at()))
-                    || fail(entry.index(), "the body is gone before its three years") != null;
+            var from = ThreeYears.after(leaf.at());
+            if (gone.isEmpty() || from.isAfter(gone.lastKey())) {
+                gone.put(from, entry.index());
+            }
+            return !asOf.isBefore(from) || fail(entry.index(), "the body is gone before its three years") != null;
         }
         bodies++;
         if (!Arrays.equals(Commitment.of(Commitment.Kind.LOG_ENTRY, salt, text), leaf.commitment())) {
@@ -146,10 +159,23 @@ final class Pass {
         return null;
     }
 
+    /** The copy's own word for its time is worth no more than a day past what the log itself has signed. */
+    private void checkTime() {
+        if (!gone.isEmpty()) {
+            var early = gone.tailMap(newest.plus(A_DAY), false).firstEntry();
+            if (early != null) {
+                fail(early.getValue(), "the body is gone before its three years, by the time of the newest entry");
+            }
+        }
+    }
+
     Verdict verdict() {
         long size = checkpoints.getLast().size();
         if (fault == null && tree.size() < size) {
             fail(tree.size(), "the entry is missing");
+        }
+        if (fault == null) {
+            checkTime();
         }
         return fault == null ? new Verdict(true, OptionalLong.empty(), "", size, bodies, erased) : fault;
     }

@@ -100,6 +100,9 @@ public final class Kernel implements AutoCloseable {
         var modules = ConfiguredModule.load(configuration, available);
         requireConfigured(config, modules);
         migrate(modules, main, keys);
+        if (!config.development()) {
+            new Migrations(main).stopClock();
+        }
         var clock = new ApplicationClock(InstantSource.system());
         var policies = new Policies(config.policy());
         var context = new ModuleContext(

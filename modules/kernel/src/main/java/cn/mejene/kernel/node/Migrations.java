@@ -49,6 +49,31 @@ final class Migrations {
         }
     }
 
+    /**
+     * Takes the development clock from the application for good: three years of the log, and all that is erased by
+     * time, hang on it.
+     *
+     * @throws ConfigException when the clock of these databases has ever been moved
+     */
+    void stopClock() {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(hashtext('mejene.history'))");
+            statement.execute("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON kernel.clock FROM "
+                    + statement.enquoteIdentifier(config.application().user(), true));
+            connection.commit();
+            try (var rows = statement.executeQuery("SELECT 1 FROM kernel.clock WHERE offset_millis <> 0")) {
+                if (rows.next()) {
+                    throw new ConfigException("the clock of the database " + config.name()
+                            + " has been moved: it is a development database (profile production)");
+                }
+            }
+        } catch (SQLException e) {
+            throw new ConfigException("the clock cannot be protected: " + e.getMessage());
+        }
+    }
+
     /** A JDBC connection of the migrator. */
     Connection connect() {
         var properties = new Properties();

@@ -1,12 +1,15 @@
 package cn.mejene.kernel.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.mejene.kernel.call.Answer;
+import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestModule;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,5 +36,28 @@ final class BootIT {
         assertThat(first.call(call).body(Counted.class)).isEqualTo(new Counted(0));
         assertThat(second.call(call).body(Counted.class)).isEqualTo(new Counted(0));
         assertThat(first.kernel().servedOperations()).containsExactly("probe.count");
+    }
+
+    @Test
+    void clock_standsForTheApplication_andMustNeverHaveMoved_inProduction(FreshDatabases databases)
+            throws SQLException {
+        databases.node("node-1").production().boot().close();
+        for (var change : new String[] {
+            "INSERT INTO kernel.clock VALUES (true, 1, 1)",
+            "UPDATE kernel.clock SET version = 1",
+            "DELETE FROM kernel.clock"
+        }) {
+            try (var application = databases.as("mejene_app");
+                    var statement = application.createStatement()) {
+                assertThatThrownBy(() -> statement.execute(change))
+                        .isInstanceOfSatisfying(SQLException.class, refused -> assertThat(refused.getSQLState())
+                                .isEqualTo("42501"));
+            }
+        }
+
+        databases.execute("INSERT INTO kernel.clock (offset_millis, version) VALUES (1, 1)");
+
+        var moved = databases.node("node-1").production();
+        assertThatThrownBy(moved::boot).isInstanceOf(ConfigException.class).hasMessageContaining("has been moved");
     }
 }

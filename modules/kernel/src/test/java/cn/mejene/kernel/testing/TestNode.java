@@ -82,6 +82,7 @@ public final class TestNode implements AutoCloseable {
         private Path policy = Workspace.root().resolve("config/policy");
         private @Nullable String clockStart;
         private int instances = 8;
+        private String profile = "dev";
         private @Nullable TestCluster cluster;
         private @Nullable List<String> serves;
 
@@ -128,6 +129,12 @@ public final class TestNode implements AutoCloseable {
         /** Virtual-thread instances per module. */
         public Description instances(int number) {
             this.instances = number;
+            return this;
+        }
+
+        /** Boots in profile {@code production}, whose clock stands. */
+        public Description production() {
+            this.profile = "production";
             return this;
         }
 
@@ -191,7 +198,7 @@ public final class TestNode implements AutoCloseable {
             return """
                     node:
                       id: %s
-                      profile: dev
+                      profile: %s
                       kafka: "%s"
                       partitions: 4
                       replication: 1
@@ -201,6 +208,7 @@ public final class TestNode implements AutoCloseable {
                       %s
                     """.formatted(
                             id,
+                            profile,
                             databases.kafka(),
                             policy,
                             instances,
