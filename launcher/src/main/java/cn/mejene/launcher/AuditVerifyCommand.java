@@ -48,7 +48,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--checkpoint",
-            description = "where this verifier remembers the last checkpoint (default: in ~/.mejene, by where it is read)")
+            description =
+                    "where this verifier remembers the last checkpoint (default: in ~/.mejene, by where it is read)")
     private @Nullable Path checkpoint;
 
     @Option(names = "--key", description = "the log's key, or a file with it (default: the one seen first)")

@@ -29,7 +29,8 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--key",
-            description = "the log's published key, or a file with it (default: a key that audit verify pinned, else the bundle's own, with a warning)")
+            description =
+                    "the log's published key, or a file with it (default: a key that audit verify pinned, else the bundle's own, with a warning)")
     private @Nullable String key;
 
     EvidenceVerifyCommand(PrintStream out, OwnFolder own) {

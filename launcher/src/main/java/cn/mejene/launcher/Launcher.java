@@ -34,7 +34,8 @@ public final class Launcher {
                 .addSubcommand(new AuditExportCommand(System.out))
                 .addSubcommand(new AuditWitnessCommand(System.out))
                 .addSubcommand(new AuditWatermarkCommand(System.out)));
-        line.addSubcommand(new CommandLine(new EvidenceCommand()).addSubcommand(new EvidenceVerifyCommand(System.out, OwnFolder.ofUser())));
+        line.addSubcommand(new CommandLine(new EvidenceCommand())
+                .addSubcommand(new EvidenceVerifyCommand(System.out, OwnFolder.ofUser())));
         line.addSubcommand(new CommandLine(new PolicyCommand()).addSubcommand(new PolicyMatrixCommand(System.out)));
         line.addSubcommand(new VaultCommand(System.out));
         line.addSubcommand(new KeysCommand(System.out));

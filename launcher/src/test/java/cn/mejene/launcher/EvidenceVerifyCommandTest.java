@@ -64,7 +64,8 @@ final class EvidenceVerifyCommandTest {
     }
 
     private int run(String... arguments) {
-        var command = new EvidenceVerifyCommand(new PrintStream(out, true, StandardCharsets.UTF_8));
+        var command = new EvidenceVerifyCommand(
+                new PrintStream(out, true, StandardCharsets.UTF_8), new OwnFolder(file.resolveSibling("own")));
         return new CommandLine(command).execute(arguments);
     }
 
@@ -72,7 +73,22 @@ final class EvidenceVerifyCommandTest {
     void bundle_isSound_withTheKeyGivenOrNamed() {
         assertThat(run(file.toString(), "--key", key.verifier().toString())).isZero();
         assertThat(run(file.toString())).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("sound: " + ID, "compare it");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("sound: " + ID)
+                .containsPattern("(?s)WARNING.*sound.*WARNING|sound.*WARNING.*sound");
+    }
+
+    @Test
+    void namedKey_hasToBeOneThatWasPinned_onceThereIsAny() throws IOException {
+        var other = new VerifierKey(
+                "example.com/log", VerifierKey.LOG, SigningKey.make().publicKey());
+        var own = Files.createDirectories(file.resolveSibling("own"));
+        Files.writeString(own.resolve("exports.key"), other + "\n");
+        assertThat(run(file.toString())).isOne();
+
+        Files.writeString(own.resolve("url-node.key"), key.verifier() + "\n");
+        assertThat(run(file.toString())).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("another key").doesNotContain("WARNING");
     }
 
     @Test

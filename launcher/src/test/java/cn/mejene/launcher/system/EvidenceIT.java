@@ -68,13 +68,21 @@ final class EvidenceIT {
     }
 
     private Map<String, Object> decision(String word) {
-        var body = new LinkedHashMap<String, Object>(Member.code(system.api(), member.phone(), "step-up"));
+        return decision(member, word);
+    }
+
+    private Map<String, Object> decision(Member who, String word) {
+        var body = new LinkedHashMap<String, Object>(Member.code(system.api(), who.phone(), "step-up"));
         body.put("decision", word);
         return body;
     }
 
     private Reply decide(String request, Map<String, Object> body) {
-        return member.api().post("/v1/me/confirmations/" + request, body);
+        return decide(member, request, body);
+    }
+
+    private static Reply decide(Member who, String request, Map<String, Object> body) {
+        return who.api().post("/v1/me/confirmations/" + request, body);
     }
 
     private byte[] bundle(String evidence) {
@@ -197,6 +205,35 @@ final class EvidenceIT {
         var evidence = decide(request, decision("declined")).expect(201).text("evidenceId");
         var finding = EvidenceVerifier.verify(bundle(evidence), key());
         assertThat(finding.statement().at("/decision").asText()).isEqualTo("declined");
+    }
+
+    /** A corrected version is another record: what the member would confirm is no longer what counts. */
+    @Test
+    @Clause("I(A)3.c")
+    void decision_isRefused_whenTheRecordHasBeenCorrected() {
+        var her = system.newMember();
+        her.letIn(clinic);
+        var old = clinic.upload(her.activateSmileId(), Scans.stl(120, 10)).expect(201).text("id");
+        var path = "/v1/records/" + old + "/confirmation-requests";
+        var ask = Map.of("stage", "design-plan", "statement", WORDS);
+        var confirmed = clinic.api().post(path, ask).expect(201).text("id");
+        var evidence =
+                decide(her, confirmed, decision(her, "confirmed")).expect(201).text("evidenceId");
+        var request = clinic.api().post(path, ask).expect(201).text("id");
+        var correction = her.steppedUp("records.request-correction")
+                .post("/v1/records/" + old + "/corrections", Map.of("text", "看错了"))
+                .expect(201)
+                .text("id");
+        var better = clinic.upload(her.activateSmileId(), Scans.stl(120, 11))
+                .expect(201)
+                .text("id");
+        clinic.api()
+                .post("/v1/corrections/" + correction, Map.of("recordId", better))
+                .expect(200);
+
+        decide(her, request, decision(her, "confirmed")).expectProblem(409, "record-changed");
+        clinic.api().post(path, ask).expectProblem(409, "record-changed");
+        her.order(evidence).expectProblem(422, "plan-not-confirmed");
     }
 
     @Test
@@ -323,10 +360,16 @@ final class EvidenceIT {
     void incident_isToldInTheInbox_inFourParts_toWhomItConcerns() {
         var officer = ClinicStaff.operator(system.api(), "officer");
         var id = member.api().get("/v1/me").expect(200).text("id");
-        var body =
-                Map.of("from", "2020-01-01T00:00:00Z", "to", "2090-01-01T00:00:00Z", "actor", id, "level", "general");
+        var now = system.api().get("/dev/clock").expect(200).text("now");
+        var body = new LinkedHashMap<String, Object>(
+                Map.of("from", "2020-01-01T00:00:00Z", "to", "2090-01-01T00:00:00Z", "actor", id, "level", "general"));
+        officer.post("/v1/incidents", body).expect(422);
+        body.put("to", now);
         var incident = officer.post("/v1/incidents", body).expect(201);
-        assertThat(incident.json().at("/people/all").asInt()).isEqualTo(1);
+        var opened = "/v1/incidents/" + incident.text("id");
+        await().atMost(SOON)
+                .until(() -> !officer.get(opened).expect(200).text("status").equals("scoping"));
+        assertThat(officer.get(opened).json().at("/people/all").asInt()).isEqualTo(1);
         var reports = "/v1/incidents/" + incident.text("id") + "/reports";
         var sections = Map.of("facts", "F。", "measures", "M。", "advice", "A。", "remedies", "R。", "contact", "C");
         officer.post(reports, Map.of("kind", "notice", "sections", Map.of("zh-Hans", Map.of("facts", "F。"))))

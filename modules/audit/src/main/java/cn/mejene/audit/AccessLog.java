@@ -20,16 +20,21 @@ import org.slf4j.LoggerFactory;
 final class AccessLog implements AuditAppender {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final long GATHERING_MILLIS = 2;
+    /** Whatever her role: a ward is a member, too. */
+    private static final String MEMBER = "mem_";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ModuleContext context;
     private final LogRepository repository;
     private final FirstReads firsts;
     private final GroupCommit group;
+    private final AccessWords words;
 
     AccessLog(ModuleContext context, LogRepository repository) {
         this.context = context;
         this.repository = repository;
+        this.words = context.policies().load("access-words", AccessWords.class);
         this.firsts = new FirstReads(context, repository);
         this.group = new GroupCommit(entries -> repository.insert(context.database(), entries), () -> context.vertx()
                 .timer(GATHERING_MILLIS, TimeUnit.MILLISECONDS)
@@ -99,7 +104,8 @@ final class AccessLog implements AuditAppender {
                 context.clock().instant().truncatedTo(ChronoUnit.MILLIS),
                 context.node(),
                 names.pseudonym(entry.access().subject()),
-                actor.isMember() ? names.pseudonym(actor.id()) : actor.id(),
+                actor.id().startsWith(MEMBER) ? names.pseudonym(actor.id()) : actor.id(),
+                words.known(entry.access().purpose()),
                 entry);
     }
 }

@@ -11,9 +11,16 @@ import java.util.Map;
  * @param bases by basis
  */
 record AccessWords(Map<String, Map<String, String>> purposes, Map<String, Map<String, String>> bases) {
+    private static final String UNKNOWN = "unknown";
+
     AccessWords {
         purposes = Map.copyOf(Required.field("purposes", purposes));
         bases = Map.copyOf(Required.field("bases", bases));
+    }
+
+    /** The purpose as the log keeps it: a header's free text could hold anything. */
+    String known(String purpose) {
+        return purposes.containsKey(purpose) ? purpose : UNKNOWN;
     }
 
     String purpose(String purpose, Language language) {

@@ -51,7 +51,7 @@ record LogBody(
         @Nullable String digest,
         String trace) {
 
-    static LogBody of(String id, Instant at, String node, String subject, String by, AuditEntry entry) {
+    static LogBody of(String id, Instant at, String node, String subject, String by, String purpose, AuditEntry entry) {
         var access = entry.access();
         var actor = access.actor();
         return new LogBody(
@@ -66,7 +66,7 @@ record LogBody(
                 entry.operation(),
                 access.resource().type(),
                 access.resource().id(),
-                access.purpose(),
+                purpose,
                 access.basis().word(),
                 entry.outcome(),
                 entry.digest(),

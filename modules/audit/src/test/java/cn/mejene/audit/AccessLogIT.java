@@ -11,6 +11,7 @@ import cn.mejene.audit.AuditFixture.Row;
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Principal;
+import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.testing.CallTo;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +120,23 @@ final class AccessLogIT {
                 .doesNotContain(member)
                 .doesNotContain("ses_own")
                 .doesNotContain("ses_staff"));
+    }
+
+    @Test
+    void entry_namesNeitherAWard_norWhateverWasStatedAsPurpose() throws Exception {
+        var ward = new Principal(member, Set.of("ward"), "ses_w", null, null, null);
+        var own = own(member);
+        log.record(AuditEntry.refused(
+                new Access(
+                        ward, member, Access.Action.READ, own.resource(), "for 13800138000", own.basis(), own.trace()),
+                "members.get-profile",
+                "forbidden"));
+
+        var row = fixture.rows().getFirst();
+        assertThat(row.toString()).doesNotContain(member);
+        assertThat(new JsonObject(row.body()).getMap())
+                .containsEntry("actor", row.subject())
+                .containsEntry("purpose", "unknown");
     }
 
     @Test

@@ -82,6 +82,7 @@ final class IncidentIT {
         touch("stf_b1", CLINIC_B, OTHER, "order", "allowed");
         log.record(AuditEntry.allowed(AuditFixture.own(OTHER), "members.get-profile"));
         node.context().port(KeyLifecycle.class).change(GONE, KeyClass.LOG, KeyState.DESTROYED);
+        node.kernel().developmentClock().advance(Duration.ofMinutes(12 * 60 + 5));
     }
 
     /** Before the folder goes that they write checkpoints to. */

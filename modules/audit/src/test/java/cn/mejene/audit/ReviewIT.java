@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -201,12 +202,23 @@ final class ReviewIT {
         for (int i = 0; i < 201; i++) {
             log.record(entry(clinic("stf_busy"), visited, "allowed"));
         }
-        for (int i = 0; i < 20; i++) {
-            log.record(entry(clinic("stf_refused"), visited, "grant-required"));
-        }
-        advance(Duration.ofHours(17));
+        // Around the edge of an hour and of ten minutes: half before, half after.
+        advance(Duration.between(node.context().clock().instant(), Instant.parse("2030-01-01T00:59:30Z")));
+        refuse(visited);
+        advance(Duration.ofMinutes(1));
+        refuse(visited);
+        advance(Duration.ofHours(16));
         for (int i = 0; i < 3; i++) {
             log.record(entry(clinic("stf_night"), visited, "allowed"));
+        }
+    }
+
+    private void refuse(String visited) {
+        // Nobody of the staff, however often she asks.
+        var ward = new Principal(minor, Set.of("ward"), "ses_w", null, null, null);
+        for (int i = 0; i < 10; i++) {
+            log.record(entry(clinic("stf_refused"), visited, "grant-required"));
+            log.record(entry(ward, minor, "forbidden"));
         }
     }
 

@@ -44,6 +44,11 @@ record Confirmation(
         return decision != null && decision.word().equals("confirmed") && stage.endsWith("-plan");
     }
 
+    /** Whether this is still the record that was to be confirmed, and may be shown. */
+    boolean isOf(StoredRecord record) {
+        return record.sha256().equals(sha256) && !record.isQuarantined();
+    }
+
     Access.Resource resource() {
         return new Access.Resource("record", recordId, clinicId);
     }

@@ -39,6 +39,7 @@ final class ConfirmationDecisions {
     private final Subjects subjects;
     private final RecordRepository records;
     private final ConfirmationRepository repository = new ConfirmationRepository();
+    private final CorrectionRepository corrections = new CorrectionRepository();
 
     private record Request(String decision, String requestId, String code) {
         @Override
@@ -111,7 +112,7 @@ final class ConfirmationDecisions {
 
     private StoredRecord record(Sql sql, Confirmation asked) {
         return records.find(sql, asked.recordId())
-                .filter(record -> record.sha256().equals(asked.sha256()))
+                .filter(record -> asked.isOf(record) && !corrections.isCorrected(sql, record.id()))
                 .orElseThrow(() -> Problem.conflict(
                         "record-changed", "The record is not the one that the clinic asked to confirm."));
     }

@@ -28,6 +28,7 @@ final class ConfirmationRequests {
     private final ModuleContext context;
     private final RecordRepository records;
     private final ConfirmationRepository repository = new ConfirmationRepository();
+    private final CorrectionRepository corrections = new CorrectionRepository();
     private final Subjects subjects;
 
     private record Request(String stage, String statement) {
@@ -79,7 +80,7 @@ final class ConfirmationRequests {
 
     private boolean isThere(Confirmation plan) {
         return records.find(context.database(), plan.recordId())
-                .filter(record -> record.sha256().equals(plan.sha256()) && !record.isQuarantined())
+                .filter(record -> plan.isOf(record) && !corrections.isCorrected(context.database(), record.id()))
                 .isPresent();
     }
 
@@ -103,6 +104,9 @@ final class ConfirmationRequests {
                 access, call.operation(), () -> context.port(Authorizer.class).requireLocked(access, tx));
         if (record.isQuarantined()) {
             throw RecordService.quarantined();
+        }
+        if (corrections.isCorrected(tx, record.id())) {
+            throw Problem.conflict("record-changed", "The record has been corrected; ask for the corrected version.");
         }
         var asked = asked(call, record, request);
         repository.insert(tx, asked);

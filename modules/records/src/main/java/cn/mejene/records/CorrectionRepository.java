@@ -96,6 +96,15 @@ final class CorrectionRepository {
                 .isPresent();
     }
 
+    /** Whether a corrected version has taken the record's place. */
+    boolean isCorrected(Sql sql, String recordId) {
+        return sql.find(
+                        "SELECT 1 FROM records.correction WHERE record_id = $1 AND status = 'corrected' LIMIT 1",
+                        row -> true,
+                        recordId)
+                .isPresent();
+    }
+
     /** How each of the records that has other versions stands to them. */
     Map<String, Versions> versions(Sql sql, Collection<String> recordIds) {
         var ids = recordIds.toArray(String[]::new);

@@ -60,11 +60,13 @@ final class IncidentRepository {
                 limit);
     }
 
-    /** One whose people are still to be found, locked; none that another node is at. */
-    Optional<Incident> unscoped(Tx tx) {
+    /** One whose people are still to be found and whose window ended by then, locked; none that another node is at. */
+    Optional<Incident> unscoped(Tx tx, Instant settled) {
         return tx.find(
-                INCIDENT + " WHERE scoped_at IS NULL ORDER BY opened_at LIMIT 1 FOR UPDATE SKIP LOCKED",
-                IncidentRepository::incident);
+                INCIDENT + " WHERE scoped_at IS NULL AND window_to <= $1"
+                        + " ORDER BY opened_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+                IncidentRepository::incident,
+                utc(settled));
     }
 
     void setScoped(Tx tx, String id, Instant now) {

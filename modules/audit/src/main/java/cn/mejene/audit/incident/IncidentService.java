@@ -99,6 +99,9 @@ public final class IncidentService {
         if (!request.from().isBefore(request.to())) {
             throw Problem.invalid("/to", "after-from", "The window ends after it begins.");
         }
+        if (request.to().isAfter(context.clock().instant())) {
+            throw Problem.invalid("/to", "past", "The window has ended; what goes on needs a second incident.");
+        }
         var key = request.keyId();
         if (key != null && !context.port(KeyHolders.class).knows(key)) {
             throw Problem.invalid("/keyId", "unknown", "There is no such key, or it is destroyed.");

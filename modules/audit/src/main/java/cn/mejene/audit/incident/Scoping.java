@@ -5,6 +5,8 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.vault.KeyHolders;
 import cn.mejene.vault.KeyRing;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Finds the exact people whom an incident concerns and which of their data: from the log, one pass over the entries of the
@@ -15,6 +17,9 @@ final class Scoping {
     private static final int AT_ONCE = 100_000;
 
     private static final int PAGE = 2_000;
+
+    /** An entry has its time before its transaction ends: until then the window is not looked through. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
 
     private final ModuleContext context;
     private final IncidentRules rules;
@@ -30,7 +35,9 @@ final class Scoping {
     /** Finds them now if that takes a moment only; what is left is done in the background. */
     void begin(Tx tx, Incident incident) {
         var scope = incident.scope();
-        if (scope.keyId() == null && people.entries(tx, scope, AT_ONCE + 1) <= AT_ONCE) {
+        if (scope.keyId() == null
+                && !scope.to().isAfter(settled())
+                && people.entries(tx, scope, AT_ONCE + 1) <= AT_ONCE) {
             find(tx, incident);
         }
     }
@@ -38,10 +45,14 @@ final class Scoping {
     /** One incident that nobody has looked through; answers whether there was one. */
     boolean step() {
         return context.database().transaction(tx -> {
-            var next = incidents.unscoped(tx);
+            var next = incidents.unscoped(tx, settled());
             next.ifPresent(incident -> find(tx, incident));
             return next.isPresent();
         });
+    }
+
+    private Instant settled() {
+        return context.clock().instant().minus(SETTLED);
     }
 
     private void find(Tx tx, Incident incident) {

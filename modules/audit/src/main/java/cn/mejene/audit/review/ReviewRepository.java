@@ -15,20 +15,31 @@ import org.jspecify.annotations.Nullable;
 
 /** What the monthly audit reads of the log, and what it leaves behind. */
 final class ReviewRepository {
-    /** The busiest stretch of each person of staff: the stretch and the condition are filled in. */
+    /**
+     * The busiest stretch of each person of staff, wherever it begins: the condition and how long it lasts are filled in.
+     * One that began before the month is looked at, too, so that none hides at its edge.
+     */
     private static final String BUSIEST = """
-            SELECT DISTINCT ON (about) about, measure, evidence
-              FROM (SELECT body::jsonb ->> 'actor' AS about, count(*) AS measure,
-                           (array_agg(entry_id ORDER BY entry_id))[1:5] AS evidence
-                      FROM audit.body
-                     WHERE at >= $1 AND at < $2 AND body::jsonb ->> 'role' NOT IN ('', 'member', 'system') AND %s
-                     GROUP BY 1, %s) AS stretch
-             WHERE measure >= $3
-             ORDER BY about, measure DESC, evidence
+            WITH seen AS (
+                SELECT body::jsonb ->> 'actor' AS about, at, entry_id FROM audit.body
+                 WHERE at >= $1::timestamptz - interval '%2$s' AND at < $2
+                   AND body::jsonb ->> 'role' NOT IN ('', 'member', 'ward', 'system') AND %1$s
+            ), busiest AS (
+                SELECT DISTINCT ON (about) about, since, measure
+                  FROM (SELECT about, at AS since,
+                               count(*) OVER (PARTITION BY about ORDER BY at
+                                   RANGE BETWEEN CURRENT ROW AND interval '%2$s' - interval '1 microsecond' FOLLOWING)
+                                   AS measure
+                          FROM seen) AS stretch
+                 WHERE measure >= $3 ORDER BY about, measure DESC, since
+            )
+            SELECT about, measure,
+                   (SELECT (array_agg(s.entry_id ORDER BY s.at, s.entry_id))[1:5] FROM seen s
+                     WHERE s.about = b.about AND s.at >= b.since AND s.at < b.since + interval '%2$s') AS evidence
+              FROM busiest b ORDER BY about
             """;
 
     private static final String READS = "body::jsonb ->> 'action' = 'read' AND body::jsonb ->> 'outcome' = 'allowed'";
-    private static final String SHANGHAI = "(at AT TIME ZONE 'Asia/Shanghai')";
 
     /** Somebody's busiest stretch. */
     record Stretch(String about, long measure, List<String> evidence) {
@@ -69,31 +80,30 @@ final class ReviewRepository {
     }
 
     List<Stretch> readsPerHour(Sql sql, Instant from, Instant to, long least) {
-        return sql.list(
-                BUSIEST.formatted(READS, "date_trunc('hour', " + SHANGHAI + ")"),
-                Stretch::of,
-                utc(from),
-                utc(to),
-                least);
+        return sql.list(BUSIEST.formatted(READS, "1 hour"), Stretch::of, utc(from), utc(to), least);
     }
 
     List<Stretch> readsPerNight(Sql sql, Instant from, Instant to, ReviewRules rules) {
         return sql.list(
-                BUSIEST.formatted(
-                        READS + " AND extract(hour FROM " + SHANGHAI + ") >= $4 AND extract(hour FROM " + SHANGHAI
-                                + ") < $5",
-                        "date_trunc('day', " + SHANGHAI + ")"),
-                Stretch::of,
-                utc(from),
-                utc(to),
-                (long) rules.nightReads(),
-                rules.nightFrom(),
-                rules.nightTo());
+                """
+                SELECT DISTINCT ON (about) about, measure, evidence
+                  FROM (SELECT body::jsonb ->> 'actor' AS about, count(*) AS measure,
+                               (array_agg(entry_id ORDER BY entry_id))[1:5] AS evidence
+                          FROM audit.body
+                         WHERE at >= $1 AND at < $2
+                           AND body::jsonb ->> 'role' NOT IN ('', 'member', 'ward', 'system')
+                           AND body::jsonb ->> 'action' = 'read' AND body::jsonb ->> 'outcome' = 'allowed'
+                           AND extract(hour FROM at AT TIME ZONE 'Asia/Shanghai') >= $4
+                           AND extract(hour FROM at AT TIME ZONE 'Asia/Shanghai') < $5
+                         GROUP BY 1, date_trunc('day', at AT TIME ZONE 'Asia/Shanghai')) AS night
+                 WHERE measure >= $3
+                 ORDER BY about, measure DESC, evidence
+                """, Stretch::of, utc(from), utc(to), (long) rules.nightReads(), rules.nightFrom(), rules.nightTo());
     }
 
     List<Stretch> refusalsPerTenMinutes(Sql sql, Instant from, Instant to, long least) {
         return sql.list(
-                BUSIEST.formatted("body::jsonb ->> 'outcome' <> 'allowed'", "floor(extract(epoch FROM at) / 600)"),
+                BUSIEST.formatted("body::jsonb ->> 'outcome' <> 'allowed'", "10 minutes"),
                 Stretch::of,
                 utc(from),
                 utc(to),
