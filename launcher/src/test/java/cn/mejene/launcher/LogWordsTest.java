@@ -21,6 +21,7 @@ final class LogWordsTest {
             "corporate-event",
             "hold",
             "incident",
+            "operation",
             "partner-assessment",
             "policy",
             "receipt-key",

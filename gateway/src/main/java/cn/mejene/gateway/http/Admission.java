@@ -25,7 +25,7 @@ public final class Admission {
         this.limits = limits;
     }
 
-    /** Who calls, once it is sure that this operation may be called; a failed future carries a {@link Problem}. */
+    /** Who calls, within the limits; a failed future carries a {@link Problem}. Whether she may is {@link #refusal}. */
     Future<Authenticated> admit(HttpServerRequest request, Operation operation, String client) {
         var token = operation.readsToken() ? token(request) : Optional.<String>empty();
         if (token.isEmpty()) {
@@ -37,7 +37,8 @@ public final class Admission {
         return authenticator
                 .authenticate(token.get())
                 .recover(refused -> countRefused(request, client, refused))
-                .compose(who -> permit(request, operation, who));
+                .compose(who ->
+                        limits.byPrincipal(who.principal(), request.response()).map(who));
     }
 
     /** Uses the step-up token up, as late as possible: a call that is refused for its form has not spent it. */
@@ -60,23 +61,20 @@ public final class Admission {
         return limits.byAddress(client, request.response()).compose(_ -> Future.failedFuture(refused));
     }
 
-    private Future<Authenticated> permit(HttpServerRequest request, Operation operation, Authenticated who) {
-        if (!operation.isPublic() && who.principal().roles().stream().noneMatch(operation.roles()::contains)) {
-            throw Problem.forbidden("The call is not for callers of this role.");
+    /** Why somebody who is known may not call this operation, if so; whoever says so to her has it logged first. */
+    static Optional<Problem> refusal(Operation operation, Authenticated who) {
+        var roles = who.principal().roles();
+        if (!operation.isPublic() && roles.stream().noneMatch(operation.roles()::contains)) {
+            return Optional.of(Problem.forbidden("The call is not for callers of this role."));
         }
-        return limits.byPrincipal(who.principal(), request.response()).map(_ -> {
-            requireStepUp(operation, who);
-            return who;
-        });
-    }
-
-    private static void requireStepUp(Operation operation, Authenticated who) {
         var granted = who.stepUpOperation();
         if (granted == null ? operation.stepUp() : !granted.equals(operation.id())) {
-            throw Problem.of(403, "step-up-required", "The call needs a token that was issued for it alone.")
-                    .with("operation", operation.id())
-                    .header("WWW-Authenticate", "Bearer error=\"insufficient_user_authentication\"");
+            return Optional.of(
+                    Problem.of(403, "step-up-required", "The call needs a token that was issued for it alone.")
+                            .with("operation", operation.id())
+                            .header("WWW-Authenticate", "Bearer error=\"insufficient_user_authentication\""));
         }
+        return Optional.empty();
     }
 
     private static Problem tokenMissing() {

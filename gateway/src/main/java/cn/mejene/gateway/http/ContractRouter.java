@@ -3,6 +3,7 @@ package cn.mejene.gateway.http;
 import cn.mejene.gateway.contract.Contract;
 import cn.mejene.gateway.contract.Operation;
 import cn.mejene.gateway.contract.StreamMode;
+import cn.mejene.kernel.Json;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Bus;
 import cn.mejene.kernel.call.Call;
@@ -12,9 +13,11 @@ import cn.mejene.kernel.call.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -83,6 +86,7 @@ final class ContractRouter {
         var request = context.request();
         var client = edge.addresses().of(request);
         return Deadline.bound(edge.admission().admit(request, operation, client), deadline)
+                .compose(who -> permitted(request, operation, who, client, deadline))
                 .compose(who -> call(context, operation, who, client, deadline)
                         .compose(call -> Deadline.bound(edge.admission().spend(who), deadline)
                                 .map(call)))
@@ -90,6 +94,34 @@ final class ContractRouter {
                 .compose(call -> updates.told(call, request.response()))
                 .compose(call -> dispatch(context, operation, call));
     }
+
+    /**
+     * Refused by role: not before it stands in the log, or else nothing tells of somebody who tries every door. Her
+     * budget of calls, counted before, bounds what that costs; a log that cannot be written answers in its own words.
+     */
+    private Future<Authenticated> permitted(
+            HttpServerRequest request, Operation operation, Authenticated who, String client, long deadline) {
+        var refusal = Admission.refusal(operation, who);
+        if (refusal.isEmpty()) {
+            return Future.succeededFuture(who);
+        }
+        var body = Buffer.buffer(
+                Json.bytes(new RefusedByRole(operation.id(), refusal.get().code())));
+        var note = new Call(
+                "audit.note-refusal",
+                who.principal(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                body,
+                null,
+                deadline,
+                TraceContext.of(request.response()).toString(),
+                client);
+        return bus.request(note).compose(_ -> Future.failedFuture(refusal.get()));
+    }
+
+    private record RefusedByRole(String operation, String code) {}
 
     private Future<Call> call(
             RoutingContext context, Operation operation, Authenticated who, String client, long deadline) {

@@ -72,6 +72,19 @@ class AdmissionIT {
     }
 
     @Test
+    void refusalByRole_isLoggedFirst_orNotSaid() {
+        var before = edge.refusals.size();
+        assertProblem(http.send(http.as("member", "/v1/things/x").DELETE()), 403, "step-up-required");
+        assertThat(edge.refusals).hasSize(before + 1);
+        assertThat(edge.refusals.getLast().body())
+                .hasToString("{\"operation\":\"thing.drop\",\"code\":\"step-up-required\"}");
+
+        edge.logged.set(false);
+        assertProblem(http.send(http.as("member", "/v1/things/x").DELETE()), 503, "unavailable");
+        edge.logged.set(true);
+    }
+
+    @Test
     void limits_count_byAddressAndPrincipal() {
         try (var limited = new TestEdge(
                         "{limits: {anonymous: {requests: 2, per: PT1H}, member: {requests: 3, per: PT1H}}}");

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A public listener on a free port with a contract of its own, modules on the bus, tokens that name their holders. */
@@ -51,6 +52,11 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
     /** The version published last that somebody has not agreed to, by member. */
     final Map<String, String> unaccepted = new ConcurrentHashMap<>();
 
+    /** What was refused by role and had to be logged first; whether the log takes it. */
+    final List<Call> refusals = new CopyOnWriteArrayList<>();
+
+    final AtomicBoolean logged = new AtomicBoolean(true);
+
     final List<String> spent = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
@@ -69,6 +75,10 @@ final class TestEdge implements AutoCloseable, Authenticator, BodyStreams {
                 vertx.eventBus().<Call>localConsumer(id, message -> message.reply(serve(message.body()), options)));
         vertx.eventBus()
                 .<Call>localConsumer("consent.note-opt-out", message -> message.reply(noted(message.body()), options));
+        vertx.eventBus().<Call>localConsumer("audit.note-refusal", message -> {
+            refusals.add(message.body());
+            message.reply(logged.get() ? Answer.noContent() : new Refusal(Problem.unavailable("No log.")), options);
+        });
         vertx.eventBus().<Call>localConsumer("consent.newest-policy", message -> message.reply(version("v2"), options));
         vertx.eventBus()
                 .<Call>localConsumer(

@@ -82,11 +82,11 @@ record AccessMatrix(List<ContractOperation> operations, AccessTable table) {
             return Optional.of("401 token-missing");
         }
         if (!mayCall(operation, cell.caller())) {
-            return Optional.of("403 forbidden");
+            return Optional.of("403 forbidden logged");
         }
         return cell.confirmed()
                 ? table.answer(operation.id(), cell.caller(), cell.whose())
-                : Optional.of("403 step-up-required");
+                : Optional.of("403 step-up-required logged");
     }
 
     static boolean mayCall(ContractOperation operation, String caller) {

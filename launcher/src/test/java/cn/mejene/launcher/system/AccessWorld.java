@@ -182,6 +182,7 @@ final class AccessWorld {
             case "findingId" -> "2026-01-0001";
             case "listApprovalId" -> "lap_01k0a3b4c5d6e7f8g9hajbkcmd";
             case "incidentId" -> filed.getOrDefault(parameter, "");
+            case "holdId" -> "hld_01kb3t6k3s8x5zq0m7w2d9c4vb";
             case "token" -> "01kb3t6k3s8x5zq0m7w2d9c4va.3q2-7wAAAAAAAAAAAAAAAA";
             case "benefit" -> "cleaning";
             case "carrier" -> "kuaidi100";

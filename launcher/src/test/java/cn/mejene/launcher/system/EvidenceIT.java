@@ -213,7 +213,9 @@ final class EvidenceIT {
     void decision_isRefused_whenTheRecordHasBeenCorrected() {
         var her = system.newMember();
         her.letIn(clinic);
-        var old = clinic.upload(her.activateSmileId(), Scans.stl(120, 10)).expect(201).text("id");
+        var old = clinic.upload(her.activateSmileId(), Scans.stl(120, 10))
+                .expect(201)
+                .text("id");
         var path = "/v1/records/" + old + "/confirmation-requests";
         var ask = Map.of("stage", "design-plan", "statement", WORDS);
         var confirmed = clinic.api().post(path, ask).expect(201).text("id");
@@ -224,12 +226,9 @@ final class EvidenceIT {
                 .post("/v1/records/" + old + "/corrections", Map.of("text", "看错了"))
                 .expect(201)
                 .text("id");
-        var better = clinic.upload(her.activateSmileId(), Scans.stl(120, 11))
-                .expect(201)
-                .text("id");
-        clinic.api()
-                .post("/v1/corrections/" + correction, Map.of("recordId", better))
-                .expect(200);
+        var better = clinic.upload(her.activateSmileId(), Scans.stl(120, 11)).expect(201);
+        var corrected = Map.of("recordId", better.text("id"));
+        clinic.api().post("/v1/corrections/" + correction, corrected).expect(200);
 
         decide(her, request, decision(her, "confirmed")).expectProblem(409, "record-changed");
         clinic.api().post(path, ask).expectProblem(409, "record-changed");
@@ -381,7 +380,6 @@ final class EvidenceIT {
         await().atMost(SOON).until(() -> inbox().contains("incident-notice"));
         assertThat(inbox()).contains("F。", "M。", "A。", "R。", "诊疗数据");
         assertThat(system.api().get("/v1/announcements").expect(200).text()).doesNotContain("F。");
-        member.api().get("/v1/incidents").expectProblem(403, "forbidden");
     }
 
     private String inbox() {

@@ -63,6 +63,10 @@ public final class AuditModule implements Module<AuditConfig> {
         }
         operations.read("audit.list-own", new MemberView(context, repository, log)::list);
         operations.read("audit.list-events", new EventView(context, repository)::list);
+        var holds = new Holds(context);
+        operations.write("audit.place-hold", holds::place);
+        operations.write("audit.release-hold", holds::release);
+        operations.internal("audit.note-refusal", new RefusedByRole(context)::note);
         operations.internal("audit.clinics-that-read", new Readers(context, repository)::of);
         serveTree(operations, new TreeView(log));
         operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));

@@ -38,7 +38,8 @@ final class GroupCommitTest {
 
     private static List<Salted> entry(String id) {
         var access = Access.own(Principal.member(id, null), Action.READ, Resource.of("profile"), "0".repeat(32));
-        var body = LogBody.of(id, Instant.EPOCH, "node-1", id, id, AuditEntry.allowed(access, "members.get-profile"));
+        var body = LogBody.of(
+                id, Instant.EPOCH, "node-1", id, id, "self", AuditEntry.allowed(access, "members.get-profile"));
         return List.of(new Salted(body, new byte[32]));
     }
 

@@ -66,6 +66,7 @@ final class CorrectionAnswers {
     /** What the clinic was asked, newest first. */
     Answer list(Call call) {
         var paging = Paging.of(call);
+        subjects.clinicLists(call, "correction");
         var page = repository.ofClinic(context.database(), clinic(call), paging.after(), paging.limit() + 1);
         return paging.answer(page.stream().map(CorrectionAnswers::line).toList(), Line::id);
     }

@@ -110,6 +110,7 @@ final class Erasures {
     Answer ofClinic(Call call) {
         var paging = Paging.of(call);
         var clinic = Objects.requireNonNull(call.principal().clinicId());
+        new Subjects(context).clinicLists(call, "erasure-notice");
         var page = repository.ofClinic(context.database(), clinic, paging.after(), paging.limit() + 1);
         return paging.answer(page, Notice::id);
     }

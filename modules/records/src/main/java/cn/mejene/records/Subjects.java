@@ -69,6 +69,19 @@ final class Subjects {
                         .with("header", "Mejene-Purpose"));
     }
 
+    /** Before a clinic reads a list of what members ask of it, which names people; durable by itself. */
+    void clinicLists(Call call, String type) {
+        var access = new Access(
+                call.principal(),
+                "platform",
+                Action.READ,
+                new Access.Resource(type, null, call.principal().clinicId()),
+                "rights",
+                LegalBasis.STATUTORY,
+                call.traceId());
+        context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
+    }
+
     /** Runs a decision and logs its refusal, durably and by itself, before the caller hears of it. */
     void refusedIsLogged(Access access, String operation, Runnable decision) {
         try {

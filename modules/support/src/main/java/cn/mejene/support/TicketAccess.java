@@ -37,6 +37,19 @@ final class TicketAccess {
         return access(call, ticket, Action.READ, purpose);
     }
 
+    /** Before staff read a list of everybody's tickets; durable by itself. */
+    void lists(Call call) {
+        var access = new Access(
+                call.principal(),
+                "platform",
+                Action.READ,
+                Resource.of("ticket"),
+                PURPOSE,
+                LegalBasis.CONTRACT,
+                call.traceId());
+        context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
+    }
+
     /** Refuses those who may not write to the ticket, and notes it; before the transaction takes a connection. */
     void requireWriting(Call call, Ticket ticket) {
         var access = access(call, ticket, Action.WRITE, PURPOSE);

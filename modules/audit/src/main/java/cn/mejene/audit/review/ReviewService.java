@@ -11,6 +11,12 @@ import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.job.Schedule;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.Access.Action;
+import cn.mejene.kernel.privacy.Access.Resource;
+import cn.mejene.kernel.privacy.AuditAppender;
+import cn.mejene.kernel.privacy.AuditEntry;
+import cn.mejene.kernel.privacy.LegalBasis;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,6 +120,7 @@ public final class ReviewService {
     }
 
     public Answer list(Call call) {
+        log(call, null);
         var lines = repository.list(context.database()).stream()
                 .map(review -> {
                     var states = repository.states(context.database(), review.month());
@@ -126,6 +133,7 @@ public final class ReviewService {
     }
 
     public Answer get(Call call) {
+        log(call, call.path("month"));
         var review =
                 repository.find(context.database(), call.path("month")).orElseThrow(() -> Problem.notFound("review"));
         return Answer.ok(new Shown(
@@ -140,6 +148,7 @@ public final class ReviewService {
     /** The audit for people to read, and what the log's key says of its bytes. */
     public Answer document(Call call) {
         var month = call.path("month");
+        log(call, month);
         var review = repository.find(context.database(), month).orElseThrow(() -> Problem.notFound("review"));
         var document = ReviewDocument.of(review);
         var note = key.signing().sign(ReviewDocument.statement(review, document) + "\n");
@@ -153,6 +162,23 @@ public final class ReviewService {
                 "Signed-Note",
                 Base64.getEncoder().encodeToString(note.toString().getBytes(StandardCharsets.UTF_8)));
         return new Answer(200, headers, Buffer.buffer(document));
+    }
+
+    /** Findings name people: whoever reads them leaves an entry first. */
+    private void log(Call call, @Nullable String month) {
+        var entry = AuditEntry.allowed(access(call, Action.READ, month), call.operation());
+        context.port(AuditAppender.class).record(entry);
+    }
+
+    private static Access access(Call call, Action action, @Nullable String month) {
+        return new Access(
+                call.principal(),
+                "platform",
+                action,
+                month == null ? Resource.of("review") : Resource.of("review", month),
+                "audit",
+                LegalBasis.STATUTORY,
+                call.traceId());
     }
 
     public Answer decide(Call call, Tx tx) {
@@ -171,6 +197,8 @@ public final class ReviewService {
                     ? Problem.conflict("already-decided", "The finding is closed.")
                     : Problem.notFound("finding");
         }
+        context.port(AuditAppender.class)
+                .append(tx, AuditEntry.allowed(access(call, Action.WRITE, month), call.operation()));
         return Answer.noContent();
     }
 }

@@ -23,11 +23,16 @@ public final class OfficerTrail {
     /** In the transaction of the act. */
     public void wrote(Tx tx, Call call, String subject, Resource resource) {
         context.port(AuditAppender.class)
-                .append(tx, AuditEntry.allowed(access(call, subject, resource), call.operation()));
+                .append(tx, AuditEntry.allowed(access(call, subject, Action.WRITE, resource), call.operation()));
     }
 
-    private static Access access(Call call, String subject, Resource resource) {
-        return new Access(
-                call.principal(), subject, Action.WRITE, resource, PURPOSE, LegalBasis.STATUTORY, call.traceId());
+    /** Before what is about people is read; durable by itself. */
+    public void reads(Call call, Resource resource) {
+        var access = access(call, "platform", Action.READ, resource);
+        context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
+    }
+
+    private static Access access(Call call, String subject, Action action, Resource resource) {
+        return new Access(call.principal(), subject, action, resource, PURPOSE, LegalBasis.STATUTORY, call.traceId());
     }
 }

@@ -68,6 +68,7 @@ public final class CorporateEvents {
                 .find(context.database(), call.path("id"))
                 .orElseThrow(() -> Problem.notFound("corporate event"));
         var paging = Paging.of(call);
+        trail.reads(call, Resource.of("corporate-event", event.id()));
         var members = repository.transferable(context.database(), event, paging).stream()
                 .map(MemberId::new)
                 .toList();

@@ -193,11 +193,13 @@ public final class DisclosureService {
     }
 
     public Answer get(Call call) {
+        trail.reads(call, Resource.of(PURPOSE, call.path("id")));
         return Answer.ok(view(find(call)));
     }
 
     public Answer list(Call call) {
         var paging = Paging.of(call);
+        trail.reads(call, Resource.of(PURPOSE));
         var page = repository.list(context.database(), paging).stream()
                 .map(this::view)
                 .toList();

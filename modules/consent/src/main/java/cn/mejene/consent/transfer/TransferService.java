@@ -1,5 +1,6 @@
 package cn.mejene.consent.transfer;
 
+import cn.mejene.consent.call.OfficerTrail;
 import cn.mejene.consent.decision.ConsentAuthorizer;
 import cn.mejene.consent.inventory.HeldFields;
 import cn.mejene.kernel.Ids;
@@ -64,6 +65,7 @@ public final class TransferService {
 
     public Answer list(Call call) {
         var paging = Paging.of(call);
+        new OfficerTrail(context).reads(call, Resource.of("transfer"));
         return paging.answer(repository.list(context.database(), paging), Transfer::id);
     }
 

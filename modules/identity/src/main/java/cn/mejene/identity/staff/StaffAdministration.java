@@ -33,6 +33,8 @@ public final class StaffAdministration {
 
     public Answer list(Call call) {
         var paging = Paging.of(call);
+        var access = access(call, "platform", Action.READ, Resource.of("staff"));
+        context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
         return paging.answer(listing.page(context.database(), paging), StaffListingRepository.One::id);
     }
 
@@ -54,14 +56,12 @@ public final class StaffAdministration {
     }
 
     private void log(Call call, Tx tx, String staff, Action action) {
-        var access = new Access(
-                call.principal(),
-                staff,
-                action,
-                Resource.of("staff", staff),
-                "administration",
-                LegalBasis.CONTRACT,
-                call.traceId());
+        var access = access(call, staff, action, Resource.of("staff", staff));
         context.port(AuditAppender.class).append(tx, AuditEntry.allowed(access, call.operation()));
+    }
+
+    private static Access access(Call call, String staff, Action action, Resource resource) {
+        return new Access(
+                call.principal(), staff, action, resource, "administration", LegalBasis.CONTRACT, call.traceId());
     }
 }

@@ -122,7 +122,10 @@ public final class OrderService {
 
     /** One of the calling member's orders, with its address. */
     public Answer get(Call call) {
-        var order = own(call, orders.find(context.database(), call.path("id")).orElse(null));
+        var order = own(
+                call,
+                Action.READ,
+                orders.find(context.database(), call.path("id")).orElse(null));
         if (order.shipTo() == null) {
             return Answer.ok(view(context.database(), order, Language.of(call), null, null));
         }
@@ -142,7 +145,8 @@ public final class OrderService {
 
     /** Cancels an order that nothing was paid for. */
     public Answer cancel(Call call, Tx tx) {
-        var order = own(call, orders.findLocked(tx, call.path("id")).orElse(null));
+        var order =
+                own(call, Action.WRITE, orders.findLocked(tx, call.path("id")).orElse(null));
         if (order.status() == Status.CANCELLED) {
             return Answer.ok(view(tx, order, Language.of(call), null, null));
         }
@@ -166,9 +170,12 @@ public final class OrderService {
                 new Open(orders.open(context.database(), call.body(Member.class).memberId())));
     }
 
-    private static Order own(Call call, @Nullable Order order) {
-        if (order == null || !order.memberId().equals(call.principal().id())) {
+    private Order own(Call call, Action action, @Nullable Order order) {
+        if (order == null) {
             throw Problem.notFound("order");
+        }
+        if (!order.memberId().equals(call.principal().id())) {
+            throw new Others(context).hidden(call, order.memberId(), action, Resource.of("order", order.orderId()));
         }
         return order;
     }

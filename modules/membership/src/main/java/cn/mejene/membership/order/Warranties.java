@@ -124,10 +124,12 @@ public final class Warranties {
     /** What proves one of the calling member's cards, whatever becomes of the platform. */
     public Answer evidence(Call call) {
         var member = call.principal();
-        var card = cards.find(context.database(), call.path("id"))
-                .filter(found -> found.memberId().equals(member.id()))
-                .orElseThrow(() -> Problem.notFound("warranty"));
-        var access = Access.own(member, Action.READ, Resource.of("warranty", card.id()), call.traceId());
+        var card = cards.find(context.database(), call.path("id")).orElseThrow(() -> Problem.notFound("warranty"));
+        var thing = Resource.of("warranty", card.id());
+        if (!card.memberId().equals(member.id())) {
+            throw new Others(context).hidden(call, card.memberId(), Action.READ, thing);
+        }
+        var access = Access.own(member, Action.READ, thing, call.traceId());
         var evidence = keys().open(access, call.operation()).value(card.place(), card.evidence(), Evidence.class);
         return Answer.ok(evidence.bundle(context.port(EvidenceLog.class), card.evidenceId()));
     }
