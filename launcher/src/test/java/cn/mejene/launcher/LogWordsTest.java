@@ -21,6 +21,7 @@ final class LogWordsTest {
             "corporate-event",
             "hold",
             "incident",
+            "list-approval",
             "operation",
             "partner-assessment",
             "policy",
