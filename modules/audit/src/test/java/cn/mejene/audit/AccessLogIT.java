@@ -52,7 +52,7 @@ final class AccessLogIT {
     private String member;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);
         node = fixture.nodeWithoutSequencer("node-1");

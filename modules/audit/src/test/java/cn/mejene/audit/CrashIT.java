@@ -37,7 +37,7 @@ final class CrashIT {
 
     @Test
     void everyAcknowledgedEntry_isInTheTreeOnce_howeverOftenConnectionsBreak(
-            FreshDatabases databases, @TempDir Path folder) throws Exception {
+            @TempDir Path folder, FreshDatabases databases) throws Exception {
         var fixture = new AuditFixture(databases, folder);
         var nodes = List.of(fixture.node("node-1"), fixture.node("node-2"));
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -69,7 +69,7 @@ final class ErasureIT {
     }
 
     @Test
-    void bodies_goAfterThreeYears_unlessHeld_andTheTreeVerifies(FreshDatabases fresh, @TempDir Path folder)
+    void bodies_goAfterThreeYears_unlessHeld_andTheTreeVerifies(@TempDir Path folder, FreshDatabases fresh)
             throws Exception {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);

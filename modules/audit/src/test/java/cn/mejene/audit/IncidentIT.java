@@ -67,7 +67,7 @@ final class IncidentIT {
     private record Secret(String text) {}
 
     @BeforeAll
-    void plant(FreshDatabases fresh, @TempDir Path folder) {
+    void plant(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);
         node = fixture.node("node-1");

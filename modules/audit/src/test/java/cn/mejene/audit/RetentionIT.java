@@ -30,7 +30,7 @@ final class RetentionIT {
     private AuditAppender log;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);
         log = fixture.nodeWithoutSequencer("node-1").context().port(AuditAppender.class);

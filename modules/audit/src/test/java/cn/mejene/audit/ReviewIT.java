@@ -77,7 +77,7 @@ final class ReviewIT {
 
     @Test
     @Clause({"I(C)5", "IV(A)3", "IV(C)", "VI.6"})
-    void plantedFindings_areFound_onceAMonth_andClosed(FreshDatabases databases, @TempDir Path folder) {
+    void plantedFindings_areFound_onceAMonth_andClosed(@TempDir Path folder, FreshDatabases databases) {
         plant(new AuditFixture(databases, folder));
 
         advance(Duration.ofDays(75));

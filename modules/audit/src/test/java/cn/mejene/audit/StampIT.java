@@ -56,7 +56,7 @@ final class StampIT {
     }
 
     @Test
-    void checkpoint_isStamped_andAnOutsiderCanTell(FreshDatabases databases, @TempDir Path folder) throws Exception {
+    void checkpoint_isStamped_andAnOutsiderCanTell(@TempDir Path folder, FreshDatabases databases) throws Exception {
         var keys = StampKeys.ensure(folder, InstantSource.system());
         try (var authority = authority(0, keys)) {
             var fixture = fixture(databases, folder, authority.port());
@@ -101,7 +101,7 @@ final class StampIT {
     }
 
     @Test
-    void rollback_isNamed_byWhatWasStamped_thoughFolderAndMemoryAreGone(FreshDatabases databases, @TempDir Path folder)
+    void rollback_isNamed_byWhatWasStamped_thoughFolderAndMemoryAreGone(@TempDir Path folder, FreshDatabases databases)
             throws Exception {
         var keys = StampKeys.ensure(folder, InstantSource.system());
         try (var authority = authority(0, keys)) {
@@ -144,7 +144,7 @@ final class StampIT {
     }
 
     @Test
-    void checkpoints_areSigned_whileNobodyStamps_andStampedAfterwards(FreshDatabases databases, @TempDir Path folder)
+    void checkpoints_areSigned_whileNobodyStamps_andStampedAfterwards(@TempDir Path folder, FreshDatabases databases)
             throws Exception {
         var keys = StampKeys.ensure(folder, InstantSource.system());
         int port = Ports.prefer(0);

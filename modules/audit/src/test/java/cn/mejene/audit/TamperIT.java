@@ -62,7 +62,7 @@ final class TamperIT {
     private Path folder;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path temporary) {
+    void boot(@TempDir Path temporary, FreshDatabases fresh) {
         databases = fresh;
         folder = temporary;
         fixture = new AuditFixture(fresh, temporary);

@@ -48,7 +48,7 @@ final class TreeIT {
     private VerifierKey key;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) throws IOException {
+    void boot(@TempDir Path folder, FreshDatabases fresh) throws IOException {
         databases = fresh;
         fixture = new AuditFixture(fresh, folder);
         first = fixture.node("node-1");

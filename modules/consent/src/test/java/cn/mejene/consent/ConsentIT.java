@@ -42,7 +42,7 @@ class ConsentIT {
     private final Principal member = ConsentFixture.member();
 
     @BeforeAll
-    static void boot(FreshDatabases databases, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases databases) {
         fixture = new ConsentFixture(databases, folder);
         node = fixture.node("node-1");
     }

@@ -42,7 +42,7 @@ class DisclosureIT {
     private final Principal member = ConsentFixture.member();
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new ConsentFixture(fresh, folder);
         node = fixture.node("node-1");

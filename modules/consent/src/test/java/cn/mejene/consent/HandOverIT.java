@@ -58,7 +58,7 @@ class HandOverIT {
     private static TestNode other;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new ConsentFixture(fresh, folder);
         node = fixture.node("node-1");

@@ -47,7 +47,7 @@ class PolicyIT {
     private final Principal member = ConsentFixture.member();
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new ConsentFixture(fresh, folder);
         node = fixture.node("node-1");

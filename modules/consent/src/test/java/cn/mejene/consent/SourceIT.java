@@ -34,7 +34,7 @@ class SourceIT {
     private static TestNode node;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new ConsentFixture(fresh, folder);
         node = fixture.node("node-1");

@@ -33,7 +33,7 @@ class FamiliarDeviceIT {
     private static TestNode node;
 
     @BeforeAll
-    static void boot(FreshDatabases databases, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases databases) {
         fixture = new IdentityFixture(databases, folder, "");
         node = fixture.node("node-1");
     }

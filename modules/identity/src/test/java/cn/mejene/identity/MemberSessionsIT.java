@@ -43,7 +43,7 @@ final class MemberSessionsIT {
     private String phone = "";
     private String other = "";
 
-    MemberSessionsIT(FreshDatabases fresh, @TempDir Path folder) {
+    MemberSessionsIT(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new IdentityFixture(fresh, folder, "");
         node = fixture.node("node-1");

@@ -40,7 +40,7 @@ final class NumbersIT {
     private String phone = "";
     private String other = "";
 
-    NumbersIT(FreshDatabases fresh, @TempDir Path folder) {
+    NumbersIT(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new IdentityFixture(fresh, folder, "");
         node = fixture.node("node-1");

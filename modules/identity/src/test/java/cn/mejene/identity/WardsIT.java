@@ -35,7 +35,7 @@ final class WardsIT {
     private final IdentityFixture fixture;
     private final TestNode node;
 
-    WardsIT(FreshDatabases databases, @TempDir Path folder) {
+    WardsIT(@TempDir Path folder, FreshDatabases databases) {
         this.databases = databases;
         this.fixture = new IdentityFixture(databases, folder, "");
         this.node = fixture.node("node-1");

@@ -52,7 +52,7 @@ final class WaysInIT {
     private final List<TestNode> nodes;
     private final TestNode node;
 
-    WaysInIT(FreshDatabases databases, @TempDir Path folder) {
+    WaysInIT(@TempDir Path folder, FreshDatabases databases) {
         this.databases = databases;
         this.fixture = new IdentityFixture(
                 databases,

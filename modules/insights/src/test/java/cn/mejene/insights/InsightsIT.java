@@ -57,7 +57,7 @@ class InsightsIT {
     private static ModuleContext consent;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         var doors = new TestModule("consent")
                 .port(AuditAppender.class, LOG)

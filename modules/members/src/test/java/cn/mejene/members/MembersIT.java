@@ -54,7 +54,7 @@ final class MembersIT {
     private ModuleContext consent;
     private Principal member = Principal.anonymous();
 
-    MembersIT(FreshDatabases databases, @TempDir Path folder) {
+    MembersIT(@TempDir Path folder, FreshDatabases databases) {
         this.databases = databases;
         var identity = new TestModule("identity")
                 .port(AuditAppender.class, log)

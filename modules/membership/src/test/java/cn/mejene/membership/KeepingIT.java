@@ -54,7 +54,7 @@ class KeepingIT {
     private TestNode node;
 
     @BeforeEach
-    void boot(FreshDatabases fresh, @TempDir Path temporary) {
+    void boot(@TempDir Path temporary, FreshDatabases fresh) {
         databases = fresh;
         folder = temporary;
         node = node("node-1", Workspace.root().resolve("config/policy"));

@@ -57,7 +57,7 @@ class ShippingIT {
     private static WebClient client;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         vertx = Vertx.vertx();
         client = WebClient.create(vertx);

@@ -31,7 +31,7 @@ class CallbacksIT {
     private static TestNode node;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) throws IOException {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) throws IOException {
         fixture = new NotificationsFixture(fresh, folder);
         var token = Files.writeString(folder.resolve("sms-callback.secret"), SECRET);
         fixture.sms =

@@ -33,7 +33,7 @@ final class NightIT {
     private TestNode node;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         fixture = new NotificationsFixture(fresh, folder);
         node = fixture.node("node-1", "");
     }

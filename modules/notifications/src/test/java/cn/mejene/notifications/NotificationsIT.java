@@ -50,7 +50,7 @@ final class NotificationsIT {
     private TestNode other;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new NotificationsFixture(fresh, folder);
         node = fixture.node("node-1", "");

@@ -25,7 +25,7 @@ final class PushIT {
     private TestNode node;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new NotificationsFixture(fresh, folder);
         node = fixture.node("node-1", "");

@@ -37,7 +37,7 @@ class RefundsIT {
     private static TestNode node;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         system = new PaymentsFixture(fresh, folder);
         node = system.node("node-1");
     }

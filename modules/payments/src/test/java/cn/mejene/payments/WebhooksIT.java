@@ -39,7 +39,7 @@ class WebhooksIT {
     private static TestNode node;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         system = new PaymentsFixture(fresh, folder);
         node = system.node("node-1");

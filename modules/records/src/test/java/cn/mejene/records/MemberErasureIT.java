@@ -48,7 +48,7 @@ class MemberErasureIT {
     private static TestNode node;
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new RecordsFixture(fresh, folder);
         node = fixture.node("node-1");

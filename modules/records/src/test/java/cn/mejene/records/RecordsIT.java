@@ -58,7 +58,7 @@ final class RecordsIT {
     private String byAnna;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new RecordsFixture(fresh, folder);
         node = fixture.node("node-1");

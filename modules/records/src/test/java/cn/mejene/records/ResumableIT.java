@@ -62,7 +62,7 @@ final class ResumableIT {
     private String yan;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new RecordsFixture(fresh, folder);
         node = fixture.node("node-1", QUOTA);

@@ -54,7 +54,7 @@ final class UploadsIT {
     private long filesBefore;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new RecordsFixture(fresh, folder);
         node = fixture.node("node-1");

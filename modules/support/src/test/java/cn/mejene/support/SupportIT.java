@@ -49,7 +49,7 @@ class SupportIT {
             Principal.member("mem_01jd3m0c11n1ca00000000%04d".formatted(MEMBERS.incrementAndGet()), "ses_1");
 
     @BeforeAll
-    static void boot(FreshDatabases fresh, @TempDir Path folder) {
+    static void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         var doors = new TestModule("consent")
                 .port(AuditAppender.class, LOG)

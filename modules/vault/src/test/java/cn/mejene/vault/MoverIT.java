@@ -52,7 +52,7 @@ final class MoverIT {
     private S3BlobStore archive;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) throws IOException {
+    void boot(@TempDir Path folder, FreshDatabases fresh) throws IOException {
         databases = fresh;
         fixture = new VaultFixture(fresh, folder);
         var secret = Files.writeString(folder.resolve("s3.secret"), S3Server.SECRET);

@@ -51,7 +51,7 @@ final class PartsIT {
     private BlobFiles files;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new VaultFixture(fresh, folder);
         node = fixture.node("node-1");

@@ -39,7 +39,7 @@ final class ShreddingIT {
     private record Things(String subject, List<Sealed> values, List<BlobReference> blobs) {}
 
     @BeforeEach
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new VaultFixture(fresh, folder);
         use(fixture.node("node-1"));

@@ -43,7 +43,7 @@ final class SweeperIT {
     private Sweeper sweeper;
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) throws IOException {
+    void boot(@TempDir Path folder, FreshDatabases fresh) throws IOException {
         databases = fresh;
         fixture = new VaultFixture(fresh, folder);
         node = fixture.node("node-1");

@@ -45,7 +45,7 @@ final class VaultIT {
     private final byte[] plain = marked(3_000_000);
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new VaultFixture(fresh, folder);
         node = fixture.node("node-1");

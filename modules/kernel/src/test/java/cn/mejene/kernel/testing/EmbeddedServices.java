@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests a {@link FreshDatabases} parameter on the one embedded PostgreSQL and Kafka of this JVM, which start with
  * the first test that asks and end after the last. A parameter of {@code @BeforeAll} lives as long as its class, one of
- * a test method or {@code @BeforeEach} as long as that test. After each class no third party may have been told anything
+ * a test method or {@code @BeforeEach} as long as that test. Parameters are closed last first: a temporary folder that
+ * nodes write to stands before the databases, so that the nodes have ended when it goes. After each class no third party may have been told anything
  * that its entry in the register does not name (policy III.0).
  */
 public final class EmbeddedServices implements ParameterResolver, AfterAllCallback {

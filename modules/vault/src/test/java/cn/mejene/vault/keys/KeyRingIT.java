@@ -51,7 +51,7 @@ final class KeyRingIT {
     record Note(String text) {}
 
     @BeforeAll
-    void boot(FreshDatabases databases, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases databases) {
         fixture = new VaultFixture(databases, folder);
         ring = fixture.node("node-1").context().port(KeyRing.class);
         second = fixture.node("node-2");

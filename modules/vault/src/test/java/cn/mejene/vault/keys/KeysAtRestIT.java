@@ -44,7 +44,7 @@ final class KeysAtRestIT {
     record Note(String text) {}
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) {
+    void boot(@TempDir Path folder, FreshDatabases fresh) {
         databases = fresh;
         fixture = new VaultFixture(fresh, folder);
         node = fixture.node("node-1");

@@ -49,7 +49,7 @@ final class RotationIT {
     private record Sealed(Place place, byte[] bytes) {}
 
     @BeforeAll
-    void boot(FreshDatabases fresh, @TempDir Path folder) throws IOException {
+    void boot(@TempDir Path folder, FreshDatabases fresh) throws IOException {
         fixture = new VaultFixture(fresh, folder);
         var token = Files.writeString(folder.resolve("token"), TransitServer.TOKEN);
         var keys = server.yaml(token.toString(), folder.resolve("tombstones").toString());

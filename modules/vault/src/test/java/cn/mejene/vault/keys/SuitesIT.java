@@ -26,7 +26,7 @@ final class SuitesIT {
     record Note(String text) {}
 
     @Test
-    void suites_areReadSideBySide(FreshDatabases databases, @TempDir Path folder) {
+    void suites_areReadSideBySide(@TempDir Path folder, FreshDatabases databases) {
         var fixture = new VaultFixture(databases, folder);
         var aes = fixture.node("node-1");
         var sm4 = fixture.node("node-2", "", "{rootKey: \"" + fixture.rootKey() + "\", suite: sm4_gcm}");
