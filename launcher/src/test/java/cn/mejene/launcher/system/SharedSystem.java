@@ -50,7 +50,8 @@ final class SharedSystem implements ParameterResolver, TestExecutionExceptionHan
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
-        var lent = context.getRoot().getStore(PLACE).get("system", Lent.class);
+        var lent = context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, PLACE)
+                .get("system", Lent.class);
         if (lent != null) {
             assertQuiet(lent.system());
             assertDeclared(lent.system());
@@ -77,8 +78,7 @@ final class SharedSystem implements ParameterResolver, TestExecutionExceptionHan
     }
 
     private static RunningSystem system(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(PLACE)
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, PLACE)
                 .computeIfAbsent("system", _ -> new Lent(started()), Lent.class)
                 .system();
     }

@@ -208,7 +208,7 @@ class WalkIT {
         assertThat(access(member, path.substring("/v1/records/".length())))
                 .contains(
                         "clinic read treatment consent allowed " + clinic.clinicId(),
-                        "clinic read curiosity consent forbidden " + clinic.clinicId());
+                        "clinic read unknown consent forbidden " + clinic.clinicId());
     }
 
     @Test

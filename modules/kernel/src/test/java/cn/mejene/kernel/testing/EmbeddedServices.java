@@ -11,6 +11,7 @@ import java.util.Comparator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -31,8 +32,7 @@ public final class EmbeddedServices implements ParameterResolver, AfterAllCallba
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var running = context.getRoot()
-                .getStore(NAMESPACE)
+        var running = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(Running.class, type -> Running.start(), Running.class);
         return context.getStore(NAMESPACE)
                 .computeIfAbsent(
@@ -43,7 +43,7 @@ public final class EmbeddedServices implements ParameterResolver, AfterAllCallba
 
     @Override
     public void afterAll(ExtensionContext context) {
-        var running = context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class);
+        var running = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE).get(Running.class, Running.class);
         if (running != null && !running.services().payloads().undeclared().isEmpty()) {
             throw new AssertionError("third parties were told what is not declared: "
                     + running.services().payloads().undeclared());
