@@ -1,12 +1,13 @@
 package cn.mejene.records.format;
 
+import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.stream.ContentInspector;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds back the first bytes until they tell the format, refuses what no record may be, and hands everything on to the
+ * Holds back the first bytes until they tell the format, refuses what no record may be, by its start or its end, and hands everything on to the
  * format's own inspector. One per upload.
  */
 final class Opening implements ContentInspector {
@@ -14,6 +15,7 @@ final class Opening implements ContentInspector {
 
     private final Function<byte[], ContentInspector> choice;
     private final byte[] head = new byte[HEAD];
+    private final ZipDirectory zip = new ZipDirectory();
     private @Nullable ContentInspector chosen;
     private long seen;
 
@@ -29,6 +31,7 @@ final class Opening implements ContentInspector {
             System.arraycopy(bytes, offset, head, (int) seen, held);
         }
         seen += length;
+        zip.show(bytes, offset, length);
         if (seen >= HEAD && length > held) {
             inspector().inspect(bytes, offset + held, length - held);
         }
@@ -42,7 +45,11 @@ final class Opening implements ContentInspector {
         if (size == 0) {
             throw Refusal.damaged("The file is empty.");
         }
-        return inspector().finish(size);
+        var inspector = inspector();
+        if (zip.isPresent()) {
+            throw foreign();
+        }
+        return inspector.finish(size);
     }
 
     private ContentInspector inspector() {
@@ -58,8 +65,12 @@ final class Opening implements ContentInspector {
 
     private ContentInspector choose(byte[] start) {
         if (Signatures.isForeign(start)) {
-            throw Refusal.unsupported("Archives, programs and markup are not accepted.");
+            throw foreign();
         }
         return choice.apply(start);
+    }
+
+    private static Problem foreign() {
+        return Refusal.unsupported("Archives, programs and markup are not accepted.");
     }
 }

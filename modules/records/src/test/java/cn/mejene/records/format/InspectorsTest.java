@@ -3,9 +3,12 @@ package cn.mejene.records.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,38 @@ final class InspectorsTest {
     @Test
     void finish_refuses_whenBinaryStlHidesAnArchive() {
         assertThat(Inspection.of("oral-scan", Samples.binaryStl("PK\3\4", 3))).isEqualTo(UNSUPPORTED);
+    }
+
+    /** A directory at the end makes any content an archive to whoever looks for one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 20_000, 65_000})
+    void finish_refuses_whenAnArchiveHasItsDirectoryAtTheEnd(int comment) {
+        var scan = Samples.binaryStl("scan", 2_000);
+        assertThat(Inspection.of("oral-scan", scan)).isEqualTo("stl-binary");
+
+        ByteBuffer.wrap(scan)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(scan.length - 22 - comment)
+                .put(HexFormat.of().parseHex("504b0506000000000100010030000000" + "0a000000"))
+                .putShort((short) comment);
+
+        assertThat(Inspection.of("oral-scan", scan)).isEqualTo(UNSUPPORTED);
+    }
+
+    /** The four bytes alone are there by chance in one content of some ten thousand. */
+    @Test
+    void archive_isNotSeen_whenOnlyItsMarkIsThere() {
+        var directory = new ZipDirectory();
+        var random = new Random(7);
+        var bytes = new byte[100_000];
+        random.nextBytes(bytes);
+        for (int at = 40_000; at < 99_000; at += 1000) {
+            System.arraycopy(HexFormat.of().parseHex("504b0506"), 0, bytes, at, 4);
+        }
+        directory.show(bytes, 0, 30_000);
+        directory.show(bytes, 30_000, 70_000);
+
+        assertThat(directory.isPresent()).isFalse();
     }
 
     @Test
