@@ -56,6 +56,11 @@ final class CachingKeyManagement implements KeyManagement {
     }
 
     @Override
+    public String current() {
+        return root.current();
+    }
+
+    @Override
     public void keepOnly(String version) {
         root.keepOnly(version);
         unwrapped.invalidateAll();

@@ -20,6 +20,9 @@ interface KeyManagement {
     /** The version that a key was wrapped by. */
     String version(byte[] wrapped);
 
+    /** The version that wraps now; another than was made here when somebody else has made one. */
+    String current();
+
     /** Makes a new version the current one and answers it. */
     String rotate();
 

@@ -55,7 +55,7 @@ final class LocalKeyManagement implements KeyManagement {
             throw unusable(file, e);
         }
         var root = new LocalKeyManagement(file);
-        root.current();
+        root.load();
         return root;
     }
 
@@ -97,7 +97,7 @@ final class LocalKeyManagement implements KeyManagement {
         }
     }
 
-    private Loaded current() {
+    private Loaded load() {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             var mark = attributes.fileKey() + " " + attributes.lastModifiedTime() + " " + attributes.size();
@@ -117,7 +117,7 @@ final class LocalKeyManagement implements KeyManagement {
     @Override
     public byte[] wrap(byte[] key, byte[] context) {
         try {
-            return current().root.encrypt(key, context);
+            return load().root.encrypt(key, context);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key could not be wrapped", e);
         }
@@ -126,7 +126,7 @@ final class LocalKeyManagement implements KeyManagement {
     @Override
     public byte[] unwrap(byte[] wrapped, byte[] context) {
         try {
-            return current().root.decrypt(wrapped, context);
+            return load().root.decrypt(wrapped, context);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key could not be unwrapped", e);
         }
@@ -151,6 +151,11 @@ final class LocalKeyManagement implements KeyManagement {
     }
 
     @Override
+    public String current() {
+        return version(load().keyset);
+    }
+
+    @Override
     public String rotate() {
         return version(change(
                 keyset -> keyset.addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
@@ -165,7 +170,7 @@ final class LocalKeyManagement implements KeyManagement {
                 var entry = keyset.getAt(i);
                 if (!entry.isPrimary()) {
                     entry.setStatus(KeyStatus.DISABLED);
-                } else if (!version.equals(version(current().keyset))) {
+                } else if (!version.equals(version(load().keyset))) {
                     throw new IllegalStateException("only the current version can be the one that is kept");
                 }
             }
@@ -182,7 +187,7 @@ final class LocalKeyManagement implements KeyManagement {
         var lock = file.resolveSibling(file.getFileName() + ".lock");
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
-            var changed = step.apply(KeysetHandle.newBuilder(current().keyset).setConfiguration(AeadConfig2026.get()))
+            var changed = step.apply(KeysetHandle.newBuilder(load().keyset).setConfiguration(AeadConfig2026.get()))
                     .build();
             publish(file, changed, true);
             return changed;

@@ -31,36 +31,48 @@ final class Rotation {
 
     /** One step; what follows a step waits for the next turn, so that readers of what it replaced have ended. */
     void turn() {
-        rotations
-                .findRunning()
-                .ifPresentOrElse(
-                        rotation -> {
-                            switch (rotation.state()) {
-                                case "requested" -> rotations.begin(rotation.id(), root.rotate());
-                                case "rewrapping" -> rewrap(rotation);
-                                default -> end(rotation);
-                            }
-                        },
-                        () -> remaining.set(0));
+        rotations.findRunning().ifPresentOrElse(this::step, () -> remaining.set(0));
     }
 
+    private void step(RotationRepository.Rotation rotation) {
+        if (rotation.state().equals("requested")) {
+            rotations.begin(rotation.id(), root.rotate());
+        } else if (!root.current().equals(rotation.madeVersion())) {
+            // Somebody has made a version elsewhere, as an operator of the key service may.
+            rotations.follow(rotation.id(), root.current());
+        } else if (rotation.state().equals("rewrapping")) {
+            rewrap(rotation);
+        } else {
+            end(rotation);
+        }
+    }
+
+    /** Keys that cannot be rewrapped keep the old versions enabled, and no other key from being rewrapped. */
     private void rewrap(RotationRepository.Rotation rotation) {
         var version = rotation.madeVersion();
         long start = System.nanoTime();
+        var after = "";
         while (System.nanoTime() - start < TURN) {
-            var batch = rotations.wrappedByOthers(version, BATCH);
+            var batch = rotations.wrappedByOthers(version, after, BATCH);
             if (batch.isEmpty()) {
                 rotations.disableOthers(rotation.id(), version);
                 break;
             }
             batch.forEach(this::rewrap);
+            after = batch.getLast().id();
         }
         remaining.set(rotations.remaining(version));
     }
 
     private void rewrap(OldKey old) {
-        var rewrapped = root.rewrap(old.wrapped(), ClassKeys.context(old.subject(), old.keyClass()));
-        rotations.replace(old, rewrapped, root.version(rewrapped));
+        try {
+            var rewrapped = root.rewrap(old.wrapped(), ClassKeys.context(old.subject(), old.keyClass()));
+            rotations.replace(old, rewrapped, root.version(rewrapped));
+        } catch (IllegalStateException unreadable) {
+            LOG.atError()
+                    .addKeyValue("key", old.id())
+                    .log("class key cannot be rewrapped, the rotation waits until it is restored or destroyed");
+        }
     }
 
     private void end(RotationRepository.Rotation rotation) {

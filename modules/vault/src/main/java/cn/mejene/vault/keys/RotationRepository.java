@@ -54,13 +54,26 @@ final class RotationRepository {
         });
     }
 
-    List<OldKey> wrappedByOthers(String version, int limit) {
+    /** Rewraps for a later version than the one it made, from the first key on. */
+    void follow(String id, String version) {
+        keys.run(tx -> {
+            tx.update("INSERT INTO keys.root (version) VALUES ($1) ON CONFLICT DO NOTHING", version);
+            tx.update(
+                    "UPDATE keys.rotation SET state = 'rewrapping', version = $2"
+                            + " WHERE id = $1 AND state IN ('rewrapping', 'disabling')",
+                    id,
+                    version);
+        });
+    }
+
+    List<OldKey> wrappedByOthers(String version, String afterId, int limit) {
         return keys.list(
                 "SELECT id, subject, class, wrapped FROM keys.class_key WHERE wrapped IS NOT NULL AND root <> $1"
-                        + " ORDER BY id LIMIT $2",
+                        + " AND id > $3 ORDER BY id LIMIT $2",
                 OldKey::of,
                 version,
-                limit);
+                limit,
+                afterId);
     }
 
     long remaining(String version) {

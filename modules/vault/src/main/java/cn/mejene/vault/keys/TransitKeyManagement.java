@@ -76,6 +76,11 @@ final class TransitKeyManagement implements KeyManagement {
     @Override
     public String rotate() {
         send(HttpMethod.POST, config.path("keys/" + config.key() + "/rotate"), new JsonObject());
+        return current();
+    }
+
+    @Override
+    public String current() {
         return "v" + latestVersion();
     }
 

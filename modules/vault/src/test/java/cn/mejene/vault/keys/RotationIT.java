@@ -113,11 +113,39 @@ final class RotationIT {
 
         assertThat(failures).isEmpty();
         assertThat(all).allSatisfy(value -> assertThat(opened(value)).isEqualTo(value.place.subject()));
-        assertThat(fixture.inKeys("SELECT DISTINCT root FROM keys.class_key")).containsExactly("v3");
+        assertThat(fixture.inKeys("SELECT DISTINCT root FROM keys.class_key WHERE wrapped IS NOT NULL"))
+                .containsExactly("v" + server.latestVersion());
         assertThat(fixture.inKeys("SELECT version FROM keys.root WHERE enabled"))
-                .containsExactly("v3");
-        assertThat(server.minDecryptionVersion()).isEqualTo(3);
+                .containsExactly("v" + server.latestVersion());
+        assertThat(server.minDecryptionVersion()).isEqualTo(server.latestVersion());
         assertOldBackupOpensNothing(first, before.getFirst());
+    }
+
+    /** One key that opens no more keeps no other from the new version, nor does a version made at the service. */
+    @Test
+    void rotation_followsTheService_andWaitsForAKeyThatCannotBeRewrapped_only() {
+        var good = sealed();
+        fixture.keys("INSERT INTO keys.class_key (id, subject, class, state, wrapped, root)"
+                + " VALUES ('0', 'mem_bad', 'care', 'active', convert_to('vault:v1:AAAA', 'UTF8'), 'v0')");
+        fixture.keys("INSERT INTO keys.rotation (id) VALUES ('" + Ids.make("rot") + "')");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> fixture.inKeys("SELECT id FROM keys.class_key WHERE wrapped IS NOT NULL AND root <>"
+                                + " (SELECT version FROM keys.rotation WHERE state = 'rewrapping')")
+                        .equals(List.of("0")));
+
+        server.rotate();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> fixture.inKeys("SELECT version FROM keys.rotation WHERE state = 'rewrapping'")
+                        .equals(List.of("v" + server.latestVersion())));
+        fixture.keys("UPDATE keys.class_key SET state = 'destroyed', wrapped = NULL WHERE id = '0'");
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> fixture.inKeys("SELECT id FROM keys.rotation WHERE state <> 'done'")
+                        .isEmpty());
+        assertThat(opened(good)).isEqualTo(good.place.subject());
+        assertThat(fixture.inKeys("SELECT version FROM keys.root WHERE enabled"))
+                .containsExactly("v" + server.latestVersion());
+        assertThat(server.minDecryptionVersion()).isEqualTo(server.latestVersion());
     }
 
     private void assertOldBackupOpensNothing(Sealed value, String wrapped) {

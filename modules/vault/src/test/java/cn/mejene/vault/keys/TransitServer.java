@@ -78,6 +78,18 @@ public final class TransitServer implements AutoCloseable {
         return requests.get();
     }
 
+    /** Makes a version as an operator of the service would. */
+    public void rotate() {
+        var key = keys.get("mejene-root");
+        synchronized (key) {
+            rotated(key);
+        }
+    }
+
+    public int latestVersion() {
+        return keys.get("mejene-root").versions.lastKey();
+    }
+
     public int minDecryptionVersion() {
         return keys.get("mejene-root").minDecryption;
     }
