@@ -64,16 +64,17 @@ final class BlobRepository {
     }
 
     /** Reservations whose node run is gone, parts of contents that were never completed, removals that did not end. */
-    List<LocatedBlob> markOrphans(Sql sql, int limit) {
+    List<LocatedBlob> markOrphans(Sql sql, String afterId, int limit) {
         return sql.list(
                 "UPDATE vault.blob AS h SET state = 'erased' WHERE id IN ("
-                        + "SELECT id FROM vault.blob AS h WHERE state = 'erased'"
+                        + "SELECT id FROM vault.blob AS h WHERE id > $2 AND (state = 'erased'"
                         + " OR (state = 'part' AND expires_at < now()) OR (state = 'reserved' AND NOT "
                         + Holder.LIVES
-                        + ") ORDER BY reserved_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING "
+                        + ")) ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING "
                         + COLUMNS,
                 LocatedBlob::of,
-                limit);
+                limit,
+                afterId);
     }
 
     void delete(Sql sql, String blobId) {

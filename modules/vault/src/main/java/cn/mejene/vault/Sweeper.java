@@ -6,9 +6,11 @@ import cn.mejene.vault.store.BlobStore.Area;
 import cn.mejene.vault.store.BlobStore.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,23 +41,56 @@ final class Sweeper {
         var before = now.minus(leftoverAfter);
         int removed = removeOrphans();
         for (var name : stores.names()) {
-            removed += removeUnowned(name, Area.ASIDE, before) + removeUnowned(name, Area.BLOBS, before);
+            try {
+                removed += removeUnowned(name, Area.ASIDE, before) + removeUnowned(name, Area.BLOBS, before);
+            } catch (Exception failure) {
+                report(failure, "store could not be swept", name);
+            }
         }
         if (removed > 0) {
             LOG.atInfo().addKeyValue("removed", removed).log("leftovers swept");
         }
     }
 
+    /** What cannot be removed, as from a store that is away, is left to the next sweep and keeps nothing else. */
     private int removeOrphans() {
         int removed = 0;
+        var after = "";
+        var away = new HashSet<String>();
         while (true) {
-            var page = blobs.markOrphans(database, PAGE);
-            page.forEach(vault::remove);
-            removed += page.size();
+            var page = blobs.markOrphans(database, after, PAGE);
+            removed +=
+                    (int) page.stream().filter(orphan -> remove(orphan, away)).count();
             if (page.size() < PAGE) {
                 return removed;
             }
+            after = page.stream()
+                    .map(one -> one.blob().blobId())
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
         }
+    }
+
+    // Exception, because an awaited future throws checked ones undeclared.
+    private boolean remove(LocatedBlob orphan, Set<String> away) {
+        if (away.contains(orphan.location().store())) {
+            return false;
+        }
+        try {
+            vault.remove(orphan);
+            return true;
+        } catch (Exception failure) {
+            away.add(orphan.location().store());
+            report(failure, "leftovers could not be removed", orphan.location().store());
+            return false;
+        }
+    }
+
+    private static void report(Exception failure, String event, String store) {
+        LOG.atWarn()
+                .addKeyValue("store", store)
+                .addKeyValue("cause", failure.getClass().getSimpleName())
+                .log(event);
     }
 
     private int removeUnowned(String store, Area area, Instant before) {

@@ -8,15 +8,22 @@ import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
+import cn.mejene.vault.store.BlobId;
+import cn.mejene.vault.store.BlobSink;
+import cn.mejene.vault.store.BlobSource;
+import cn.mejene.vault.store.BlobStore;
 import cn.mejene.vault.store.FileBlobStore;
 import cn.mejene.vault.store.WorkerPool;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +121,56 @@ final class SweeperIT {
         assertThere(living);
         assertThat(files.aside(living.blobId())).exists();
         assertThat(bytes.download(stored, PLAIN.length)).isEqualTo(PLAIN);
+    }
+
+    /** Also where that store comes first. */
+    @Test
+    void sweep_goesOn_whenAStoreIsAway() throws IOException {
+        var store = FileBlobStore.open(node.context().vertx(), fixture.store(), 0, workers);
+        var half = new Sweeper(
+                node.database(),
+                new BlobRepository(),
+                node.context().port(Vault.class),
+                new Stores(Map.of("files", store, "a", new AwayStore(), "z", new AwayStore()), "files"),
+                LEFTOVER_AFTER);
+        var stuck = bytes.reserve(subject);
+        databases.execute("UPDATE vault.blob SET state = 'erased', store = 'a' WHERE id = '" + stuck.blobId() + "'");
+        var gone = bytes.reserve(subject);
+        databases.execute("UPDATE vault.blob SET state = 'erased' WHERE id = '" + gone.blobId() + "'");
+
+        half.sweep(Instant.now());
+
+        assertNothingLeft(gone);
+        var ofStuck = " FROM vault.blob WHERE id = '" + stuck.blobId() + "'";
+        assertThat(databases.number("SELECT count(*)" + ofStuck)).isOne();
+        databases.execute("DELETE" + ofStuck);
+    }
+
+    /** Answers nothing. */
+    private static final class AwayStore implements BlobStore {
+        @Override
+        public BlobSink create(BlobId id) {
+            throw new IllegalStateException("not asked");
+        }
+
+        @Override
+        public Future<BlobSource> open(BlobId id) {
+            return away();
+        }
+
+        @Override
+        public Future<Boolean> delete(Area area, BlobId id) {
+            return away();
+        }
+
+        @Override
+        public Future<List<Entry>> list(Area area, Instant untouchedSince, Optional<BlobId> after, int limit) {
+            return away();
+        }
+
+        private static <T> Future<T> away() {
+            return Future.failedFuture(new IOException("the store is away"));
+        }
     }
 
     @Test

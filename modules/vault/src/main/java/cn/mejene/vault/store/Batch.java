@@ -54,6 +54,13 @@ public final class Batch {
         return sealedLength;
     }
 
+    /** Gives the array up: nobody gets it again, as when something may still be reading it; idempotent. */
+    void drop() {
+        if (array.getAndSet(null) != null) {
+            pool.lost(shared);
+        }
+    }
+
     /** Gives the array back; idempotent. */
     public void release() {
         byte[] loan = array.getAndSet(null);

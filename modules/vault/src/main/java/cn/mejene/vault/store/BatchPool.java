@@ -77,12 +77,19 @@ public final class BatchPool {
             return;
         }
         synchronized (lock) {
+            lost(shared);
+            if (idle.size() < allowance) {
+                idle.push(array);
+            }
+        }
+    }
+
+    /** The loan has ended and the array does not come back. */
+    void lost(boolean shared) {
+        synchronized (lock) {
             borrowed--;
             if (shared) {
                 borrowedShared--;
-            }
-            if (idle.size() < allowance) {
-                idle.push(array);
             }
         }
     }

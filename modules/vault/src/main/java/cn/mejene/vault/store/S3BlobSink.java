@@ -82,7 +82,7 @@ final class S3BlobSink implements BlobSink {
     private Future<Void> step(Supplier<Future<Void>> step) {
         return step.get().onFailure(_ -> {
             state = State.BROKEN;
-            release();
+            drop();
         });
     }
 
@@ -111,6 +111,13 @@ final class S3BlobSink implements BlobSink {
         return part.stream()
                 .map(batch -> ByteBuffer.wrap(batch.array(), 0, batch.length()))
                 .toList();
+    }
+
+    /** A request that failed may still be reading the arrays: nobody else gets them. */
+    private void drop() {
+        part.forEach(Batch::drop);
+        part.clear();
+        partLength = 0;
     }
 
     private void release() {

@@ -31,6 +31,20 @@ class BatchPoolTest {
     }
 
     @Test
+    void drop_endsTheLoan_andLendsTheArrayToNobody() {
+        var pool = new BatchPool(1);
+        var batch = pool.borrow();
+        var array = batch.array();
+
+        batch.drop();
+        batch.drop();
+        batch.release();
+
+        assertThat(pool.borrowed()).isZero();
+        assertThat(pool.borrow().array()).isNotSameAs(array);
+    }
+
+    @Test
     void release_isIdempotent_andEndsTheLoan() {
         var batch = pool.borrow();
         batch.release();
