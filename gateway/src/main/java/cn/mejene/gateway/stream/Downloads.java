@@ -6,6 +6,7 @@ import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Deadline;
 import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.vault.seal.IntegrityException;
 import cn.mejene.vault.store.ContentDownload;
 import cn.mejene.vault.store.MissingBlobException;
@@ -17,7 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +31,14 @@ final class Downloads {
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
     private final DownloadOpener opener;
-    private final Function<Access, Future<Boolean>> stillAllowed;
+    private final BiFunction<Access, BlobReference, Future<Boolean>> stillAllowed;
     private final StreamConfig config;
     private final Problems problems;
     private final SecureRandom random = new SecureRandom();
 
     Downloads(
             DownloadOpener opener,
-            Function<Access, Future<Boolean>> stillAllowed,
+            BiFunction<Access, BlobReference, Future<Boolean>> stillAllowed,
             StreamConfig config,
             Problems problems) {
         this.opener = opener;
@@ -105,7 +106,7 @@ final class Downloads {
                 download.cancel();
             }
         });
-        watch.start(ticket.access());
+        watch.start(ticket);
         download.sendTo(response).onSuccess(_ -> response.end()).onFailure(failure -> {
             watch.stop();
             report(failure, call, ticket);

@@ -1,12 +1,14 @@
 package cn.mejene.gateway.stream;
 
+import cn.mejene.kernel.call.DownloadTicket;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.vault.store.ContentDownload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Looks after a download whose peer has stopped reading: such a stream asks for no further segment, so nobody would
@@ -19,7 +21,7 @@ final class StallWatch {
     private final Vertx vertx;
     private final HttpServerResponse response;
     private final ContentDownload download;
-    private final Function<Access, Future<Boolean>> stillAllowed;
+    private final BiFunction<Access, BlobReference, Future<Boolean>> stillAllowed;
     private final long mostStalls;
 
     private long timer = -1;
@@ -31,7 +33,7 @@ final class StallWatch {
             Vertx vertx,
             HttpServerResponse response,
             ContentDownload download,
-            Function<Access, Future<Boolean>> stillAllowed,
+            BiFunction<Access, BlobReference, Future<Boolean>> stillAllowed,
             StreamConfig config) {
         this.vertx = vertx;
         this.response = response;
@@ -40,15 +42,15 @@ final class StallWatch {
         this.mostStalls = Math.max(1, config.patience().dividedBy(INTERVAL));
     }
 
-    void start(Access access) {
-        timer = vertx.setPeriodic(INTERVAL.toMillis(), _ -> look(access));
+    void start(DownloadTicket ticket) {
+        timer = vertx.setPeriodic(INTERVAL.toMillis(), _ -> look(ticket));
     }
 
     void stop() {
         vertx.cancelTimer(timer);
     }
 
-    private void look(Access access) {
+    private void look(DownloadTicket ticket) {
         long written = response.bytesWritten();
         if (written != lastWritten) {
             lastWritten = written;
@@ -60,7 +62,7 @@ final class StallWatch {
             download.cancel();
         } else if (!asking) {
             asking = true;
-            stillAllowed.apply(access).onComplete(answer -> {
+            stillAllowed.apply(ticket.access(), ticket.blob()).onComplete(answer -> {
                 asking = false;
                 if (answer.failed() || !answer.result()) {
                     download.revoke();

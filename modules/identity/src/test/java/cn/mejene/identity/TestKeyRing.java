@@ -72,6 +72,11 @@ public final class TestKeyRing implements KeyRing {
     }
 
     @Override
+    public boolean isOpen(BlobReference blob) {
+        throw new UnsupportedOperationException("no blobs here");
+    }
+
+    @Override
     public void destroy(BlobReference blob) {
         throw new UnsupportedOperationException("no blobs here");
     }

@@ -56,6 +56,9 @@ public interface KeyRing {
      */
     SealKey sealing(BlobReference blob);
 
+    /** Whether the blob's key still opens it; false when it, or the class key above it, is destroyed or closed. */
+    boolean isOpen(BlobReference blob);
+
     /** A keyed hash by which a value can be found without being stored, e.g. {@code ("phone", "+86…")}; 32 bytes. */
     byte[] blindIndex(String domain, String value);
 

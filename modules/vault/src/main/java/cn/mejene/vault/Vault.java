@@ -212,7 +212,7 @@ public final class Vault {
     public Future<OpenedContent> open(Access access, String operation, BlobReference blob) {
         return onVirtualThread(() -> context.port(KeyRing.class).open(access, operation))
                 .map(opened -> {
-                    var permission = streams.permission(() -> stillAllowed(access));
+                    var permission = streams.permission(() -> stillAllowed(access, blob));
                     return range -> onVirtualThread(() -> ready(opened, blob, range, permission))
                             .compose(Supplier::get);
                 });
@@ -243,9 +243,14 @@ public final class Vault {
                         .open(place.object()));
     }
 
-    /** Whether the access would be allowed now; the future fails when that cannot be found out. */
-    public Future<Boolean> stillAllowed(Access access) {
-        return onVirtualThread(() -> context.port(Authorizer.class).allows(access, context.database()));
+    /**
+     * Whether a reading that began may go on: the access would be allowed now, and the blob is neither erased nor are its
+     * keys. The future fails when that cannot be found out.
+     */
+    public Future<Boolean> stillAllowed(Access access, BlobReference blob) {
+        return onVirtualThread(() -> context.port(Authorizer.class).allows(access, context.database())
+                && blobs.findStored(context.database(), blob.blobId()).isPresent()
+                && context.port(KeyRing.class).isOpen(blob));
     }
 
     private <T> Future<T> onVirtualThread(Callable<T> step) {

@@ -155,13 +155,32 @@ final class VaultIT {
     @Test
     void stillAllowed_followsTheDecision_andPassesFailuresOn() {
         var access = VaultFixture.own(subject);
+        var blob = bytes.stored(subject, plain);
 
-        assertThat(bytes.on(() -> vault.stillAllowed(access))).isTrue();
+        assertThat(bytes.on(() -> vault.stillAllowed(access, blob))).isTrue();
         fixture.door().refuse(Problem.of(403, "grant-required", "No."));
-        assertThat(bytes.on(() -> vault.stillAllowed(access))).isFalse();
+        assertThat(bytes.on(() -> vault.stillAllowed(access, blob))).isFalse();
         fixture.door().refuse(Problem.unavailable("Away."));
-        assertThat(refused(() -> bytes.on(() -> vault.stillAllowed(access))).status())
+        assertThat(refused(() -> bytes.on(() -> vault.stillAllowed(access, blob)))
+                        .status())
                 .isEqualTo(503);
+    }
+
+    @Test
+    void reading_mayNotGoOn_onceTheBlobOrItsKeyIsGone() {
+        var access = VaultFixture.own(subject);
+        var kept = bytes.stored(subject, plain);
+        var erased = bytes.stored(subject, plain);
+        var content = bytes.on(() -> vault.open(access, "records.get", kept));
+
+        node.database().run(tx -> vault.erase(tx, erased.blobId()));
+        assertThat(bytes.on(() -> vault.stillAllowed(access, erased))).isFalse();
+        assertThat(bytes.on(() -> vault.stillAllowed(access, kept))).isTrue();
+
+        node.context().port(KeyLifecycle.class).change(subject, KeyClass.CARE, KeyState.DESTROYED);
+        assertThat(bytes.on(() -> vault.stillAllowed(access, kept))).isFalse();
+        await().untilAsserted(() -> assertThatThrownBy(() -> bytes.on(() -> begunAndGivenUp(content)))
+                .isNotNull());
     }
 
     @Test

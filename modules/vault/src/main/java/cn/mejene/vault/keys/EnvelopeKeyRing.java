@@ -194,6 +194,14 @@ final class EnvelopeKeyRing implements KeyRing, AnswerSealer {
     }
 
     @Override
+    public boolean isOpen(BlobReference blob) {
+        return repository
+                .findDataKey(blob.dataKeyId())
+                .filter(key -> key.classKey().isActive())
+                .isPresent();
+    }
+
+    @Override
     public byte[] blindIndex(String domain, String value) {
         var key = indexKey.get();
         if (key == null) {
