@@ -137,6 +137,10 @@ final class PartedBody implements BodyTarget {
     }
 
     private void goOn(SealedUpload next) {
+        if (sealed.future().failed()) {
+            next.abort();
+            return;
+        }
         part = next;
         watch(next);
         turning = false;

@@ -116,13 +116,24 @@ final class ResumableBodies {
                         ? parts.finish()
                                 .compose(content -> settle(writing, parts, content))
                                 .compose(_ -> Future.failedFuture(failure))
-                        : Future.failedFuture(failure));
+                        : Future.failedFuture(failure))
+                .recover(failure -> Future.failedFuture(isTooSlow(failure) ? paused() : failure));
     }
 
     /** The peer is gone or too slow: nothing is wrong with what it sent before. */
     private static boolean isBrokenOff(Throwable failure) {
-        return failure instanceof ClientGoneException
-                || (failure instanceof Problem problem && problem.status() == 408);
+        return failure instanceof ClientGoneException || isTooSlow(failure);
+    }
+
+    private static boolean isTooSlow(Throwable failure) {
+        return failure instanceof Problem problem && problem.status() == 408;
+    }
+
+    /** Clients of tus go on by themselves after a 5xx, and give up after a 408. */
+    private static Problem paused() {
+        return Problem.of(503, "upload-paused", "The body arrives too slowly; go on at the offset that counts.")
+                .header("Retry-After", "1")
+                .header("Connection", "close");
     }
 
     private Future<Answer> settle(Writing writing, PartedBody parts, Sealed content) {

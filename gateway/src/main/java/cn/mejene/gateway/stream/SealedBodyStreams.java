@@ -49,7 +49,7 @@ public final class SealedBodyStreams implements BodyStreams {
     public static SealedBodyStreams of(Kernel kernel, HttpConfig http, StreamConfig config) {
         var context = kernel.context();
         var vault = context.port(Vault.class);
-        var protocol = new UploadProtocol(context.bus(), http.deadline());
+        var protocol = new UploadProtocol(context.vertx(), context.bus(), http.deadline());
         return new SealedBodyStreams(
                 context.vertx(),
                 config,

@@ -8,16 +8,19 @@ import cn.mejene.kernel.call.UploadTicket;
 import cn.mejene.kernel.stream.AbortedUpload;
 import cn.mejene.kernel.stream.StoredContent;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /** The three calls that a module hears of an upload: begin, then commit or abort. Thread-safe, never blocks. */
 final class UploadProtocol {
     private final Bus bus;
+    private final LettingGo lettingGo;
     private final long patience;
 
     /** @param patience how long commit and abort are waited for; the call's own deadline may have passed by then */
-    UploadProtocol(Bus bus, Duration patience) {
+    UploadProtocol(Vertx vertx, Bus bus, Duration patience) {
         this.bus = bus;
+        this.lettingGo = new LettingGo(vertx);
         this.patience = patience.toNanos();
     }
 
@@ -36,9 +39,10 @@ final class UploadProtocol {
                 });
     }
 
+    /** Ends when the module knows, or after the first try; tries on until it does, or the node ends. */
     Future<Void> abort(Call call, UploadTicket ticket) {
         var aborted = new AbortedUpload(ticket.id(), ticket.claim());
-        return bus.request(later(call.as(call.operation() + ".abort", aborted))).mapEmpty();
+        return lettingGo.of(ticket.id(), call, () -> bus.request(later(call.as(call.operation() + ".abort", aborted))));
     }
 
     private Call later(Call call) {

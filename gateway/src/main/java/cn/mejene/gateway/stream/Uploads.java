@@ -1,6 +1,5 @@
 package cn.mejene.gateway.stream;
 
-import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.UploadTicket;
@@ -13,19 +12,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One upload from permission to commit: ask the module, seal the bytes as they come, have them inspected, publish, let
  * the module commit. Whatever else happens, nothing is left behind and the module is told. For event loops.
  */
 final class Uploads {
-    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-
-    private static final long FIRST_PAUSE_MILLIS = 250;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
-
     private final Vertx vertx;
     private final UploadProtocol protocol;
     private final UploadOpener opener;
@@ -55,7 +47,7 @@ final class Uploads {
         return Future.succeededFuture()
                 .compose(_ -> seal(body, digest, ticket))
                 .compose(content -> protocol.commit(call, content))
-                .recover(failure -> abort(call, ticket).transform(_ -> Future.failedFuture(failure)));
+                .recover(failure -> protocol.abort(call, ticket).transform(_ -> Future.failedFuture(failure)));
     }
 
     private Future<StoredContent> seal(BodyIntake body, SentDigest digest, UploadTicket ticket) {
@@ -93,22 +85,5 @@ final class Uploads {
             throw new IllegalStateException("no module has an inspector called " + ticket.inspector());
         }
         return factory.create(length);
-    }
-
-    private Future<Void> abort(Call call, UploadTicket ticket) {
-        return protocol.abort(call, ticket).onFailure(failure -> {
-            LOG.atWarn()
-                    .addKeyValue("traceId", call.traceId())
-                    .addKeyValue("upload", ticket.id())
-                    .addKeyValue("code", failure instanceof Problem problem ? problem.code() : "bug")
-                    .log("upload could not be aborted, trying again");
-            abortLater(call, ticket, FIRST_PAUSE_MILLIS);
-        });
-    }
-
-    /** While this node lives, nobody else may touch what it reserved, and the caller's key waits for it. */
-    private void abortLater(Call call, UploadTicket ticket, long pauseMillis) {
-        vertx.setTimer(pauseMillis, _ -> protocol.abort(call, ticket)
-                .onFailure(_ -> abortLater(call, ticket, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis))));
     }
 }

@@ -19,6 +19,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -28,10 +29,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PartedBodyIT {
+    private static final long MOST = 32 << 20;
+
     @TempDir
     private Path folder;
 
@@ -60,12 +64,49 @@ class PartedBodyIT {
         }
     }
 
+    /** A body that has failed writes no further part, and leaves none behind. */
+    @Test
+    void part_isGivenUp_whenTheBodyFailsWhileItIsOpened() throws Exception {
+        var vertx = Vertx.vertx();
+        try (var workers = new WorkerPool("parted-test", 1)) {
+            var store = FileBlobStore.open(vertx, folder, 0, workers);
+            var streams = new SealedStreams(vertx, store, new BatchPool(4), workers, random);
+            var next = Promise.<SealedUpload>promise();
+            var opening = Promise.<Void>promise();
+            var outcome = Promise.<Void>promise();
+            vertx.runOnContext(_ -> {
+                var body = new PartedBody(ticket(), upload(streams), 1 << 20, new PartedBody.Turns() {
+                    @Override
+                    public Future<PartTicket> keep(PartTicket ticket, long size) {
+                        return Future.succeededFuture(ticketFor(new BlobReference("b", "k", "mem_1", "")));
+                    }
+
+                    @Override
+                    public Future<SealedUpload> open(BlobReference blob) {
+                        opening.complete();
+                        return next.future();
+                    }
+                });
+                body.write(Buffer.buffer(new byte[2 << 20]));
+                opening.future().onComplete(_ -> {
+                    body.write(Buffer.buffer(new byte[(int) MOST]));
+                    var second = upload(streams);
+                    next.complete(second);
+                    second.sealed().<Void>mapEmpty().onComplete(outcome);
+                });
+            });
+
+            assertThat(outcome.future().otherwiseEmpty().await(20, TimeUnit.SECONDS))
+                    .isNull();
+            assertThat(outcome.future().failed()).isTrue();
+        } finally {
+            vertx.close().await(20, TimeUnit.SECONDS);
+        }
+    }
+
     private SealedUpload upload(SealedStreams streams) {
         return streams.upload(
-                BlobId.random(random),
-                new SealKey(new byte[32], new byte[1]),
-                (_, _, _) -> {},
-                Length.atMost(1L << 30));
+                BlobId.random(random), new SealKey(new byte[32], new byte[1]), (_, _, _) -> {}, Length.atMost(MOST));
     }
 
     /** All at once, so that the part's queue is full; each piece is overwritten when it may be. */
@@ -81,9 +122,13 @@ class PartedBodyIT {
     }
 
     private static PartTicket ticket() {
+        return ticketFor(null);
+    }
+
+    private static PartTicket ticketFor(@Nullable BlobReference blob) {
         var access =
                 Access.own(Principal.member("mem_1", null), Access.Action.WRITE, Access.Resource.of("record"), "t");
-        return new PartTicket("upl_1", 1, null, 0, null, 1L << 30, 1L << 30, List.of(), null, access);
+        return new PartTicket("upl_1", 1, blob, 0, null, MOST, MOST, List.of(), null, access);
     }
 
     /** One part is enough. */

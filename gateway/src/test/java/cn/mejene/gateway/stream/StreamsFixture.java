@@ -132,7 +132,7 @@ final class StreamsFixture implements AutoCloseable {
                 config,
                 new Uploads(
                         vertx,
-                        new UploadProtocol(bus, Duration.ofSeconds(5)),
+                        new UploadProtocol(vertx, bus, Duration.ofSeconds(5)),
                         this::open,
                         Map.of("any", _ -> inspector.apply(null))),
                 new ResumableBodies(
@@ -141,7 +141,7 @@ final class StreamsFixture implements AutoCloseable {
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         Map.of()),
-                new Downloads(new Door(), _ -> Future.succeededFuture(allowed), config, new Problems(vertx)),
+                new Downloads(new Door(), (_, _) -> Future.succeededFuture(allowed), config, new Problems(vertx)),
                 mostUploads);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
                 .connectionHandler(accepted)

@@ -162,12 +162,13 @@ final class ResumableRepository {
                 writer);
     }
 
-    /** Takes out some that have expired and that nobody writes to. */
+    /** Takes out some that have expired and that nobody writes to, or has written to for an hour longer. */
     List<ResumableUpload> deleteExpired(Tx tx, int limit) {
         return tx.list(
                 "DELETE FROM records.resumable WHERE upload_id IN (SELECT upload_id FROM records.resumable AS h"
                         + " WHERE expires_at < now() AND (h.node IS NULL OR NOT " + Holder.LIVES
-                        + ") ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING " + COLUMNS,
+                        + " OR expires_at < now() - interval '1 hour') ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING "
+                        + COLUMNS,
                 ResumableRepository::upload,
                 limit);
     }

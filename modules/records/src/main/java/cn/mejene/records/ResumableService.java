@@ -142,6 +142,9 @@ final class ResumableService implements ResumableUploads {
     public Answer commit(Call call, CompletedParts parts, Tx tx) {
         var upload = add(tx, locked(call, parts.last(), tx), parts.last());
         var size = parts.content().size();
+        if (upload.length() != null && upload.length() != size) {
+            throw new IllegalStateException("an upload is committed at the length that was announced");
+        }
         var done = repository.finish(tx, upload.id(), size);
         var whole = new Whole(
                 upload.memberId(),

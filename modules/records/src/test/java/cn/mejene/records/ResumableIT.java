@@ -238,6 +238,38 @@ final class ResumableIT {
         await().atMost(Duration.ofSeconds(15)).untilAsserted(this::assertNothingLeft);
     }
 
+    @Test
+    void upload_ends_whenItsWriterHoldsItForAnHourAfterItHasExpired() throws Exception {
+        var upload = created();
+        var part = send(node, begin(node, upload, 0), slice(0, 5));
+        databases.execute("UPDATE records.resumable SET expires_at = now() - interval '59 minutes'"
+                + " WHERE upload_id = '" + upload + "'");
+
+        runJob("records.end-abandoned-uploads");
+        assertThat(number("SELECT count(*) FROM records.resumable WHERE upload_id = '" + upload + "'"))
+                .isEqualTo(1);
+        databases.execute("UPDATE records.resumable SET expires_at = now() - interval '61 minutes'"
+                + " WHERE upload_id = '" + upload + "'");
+        runJob("records.end-abandoned-uploads");
+
+        assertThat(refused(() -> step(node, "pause", part)).code()).isEqualTo("upload-ended");
+        step(node, "abort", new AbortedPart(part, false));
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(this::assertNothingLeft);
+    }
+
+    @Test
+    void upload_isNotCommitted_atAnotherLengthThanAnnounced() {
+        var upload = created();
+        var part = send(node, begin(node, upload, 0), slice(0, 5));
+        var shorter = new StoredContent(upload, 5, "ab".repeat(32), "dicom", null, null);
+
+        assertThat(refused(() -> step(node, "commit", new CompletedParts(part, shorter)))
+                        .code())
+                .isEqualTo("internal-error");
+
+        assertThat(step(node, "pause", part).headers()).containsEntry("Upload-Offset", "5");
+    }
+
     private void runJob(String job) {
         databases.execute("UPDATE kernel.job SET due_at = now() WHERE name = '" + job + "'");
         await().atMost(Duration.ofSeconds(15))

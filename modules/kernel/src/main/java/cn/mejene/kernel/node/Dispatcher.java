@@ -4,6 +4,7 @@ import cn.mejene.kernel.Operations;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.PartTicket;
 import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.call.UploadTicket;
@@ -87,7 +88,7 @@ final class Dispatcher implements Operations {
     @Override
     public void resumable(String operationId, ResumableUploads uploads) {
         contractOperations.add(operationId);
-        register(operationId, call -> uploads.begin(call, call.body(AnnouncedBody.class)));
+        register(operationId, call -> beginInTime(call, uploads));
         register(operationId + ".keep", call -> {
             var part = call.body(StoredPart.class);
             return database.transaction(tx -> uploads.keep(call.as(operationId), part, tx));
@@ -214,6 +215,19 @@ final class Dispatcher implements Operations {
             return ticket;
         } catch (Problem late) {
             uploads.abort(call, ticket.id());
+            throw late;
+        }
+    }
+
+    private static Reply beginInTime(Call call, ResumableUploads uploads) {
+        var reply = uploads.begin(call, call.body(AnnouncedBody.class));
+        try {
+            LastMoment.require();
+            return reply;
+        } catch (Problem late) {
+            if (reply instanceof PartTicket ticket) {
+                uploads.abort(call, new AbortedPart(StoredPart.of(ticket, 0), false));
+            }
             throw late;
         }
     }

@@ -1,5 +1,6 @@
 package cn.mejene.kernel.stream;
 
+import cn.mejene.kernel.call.PartTicket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param size plaintext length in bytes; 0 when nothing of it counts
  */
 public record StoredPart(
-        String uploadId, long writer, @Nullable String blobId, long size) {}
+        String uploadId, long writer, @Nullable String blobId, long size) {
+
+    /** @param size plaintext length in bytes; 0 when nothing of it counts */
+    public static StoredPart of(PartTicket ticket, long size) {
+        var blob = ticket.blob();
+        return new StoredPart(ticket.uploadId(), ticket.writer(), blob == null ? null : blob.blobId(), size);
+    }
+}

@@ -7,14 +7,22 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
+import cn.mejene.kernel.call.PartTicket;
+import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.call.UploadTicket;
 import cn.mejene.kernel.data.Database;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.stream.AbortedPart;
+import cn.mejene.kernel.stream.AnnouncedBody;
 import cn.mejene.kernel.stream.BlobReference;
+import cn.mejene.kernel.stream.CompletedParts;
+import cn.mejene.kernel.stream.ResumableUploads;
 import cn.mejene.kernel.stream.StoredContent;
+import cn.mejene.kernel.stream.StoredPart;
 import cn.mejene.kernel.stream.Uploads;
 import cn.mejene.kernel.testing.CallTo;
 import cn.mejene.kernel.testing.PlainAnswers;
@@ -24,6 +32,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +115,51 @@ final class DispatcherTest {
 
         assertThat(refused(dispatcher.dispatch("probe.send", hasty)).code()).isEqualTo("deadline-exceeded");
         assertThat(aborted).containsExactly("upl_1");
+    }
+
+    @Test
+    void partOfAnUpload_isGivenUp_whenItsTicketComesTooLate() {
+        var aborted = new ArrayList<AbortedPart>();
+        dispatcher.resumable("probe.append", new LateParts(aborted));
+        var hasty = CallTo.operation("probe.append")
+                .body(new AnnouncedBody(true, null))
+                .within(Duration.ofMillis(200))
+                .build();
+
+        assertThat(refused(dispatcher.dispatch("probe.append", hasty)).code()).isEqualTo("deadline-exceeded");
+        assertThat(aborted).containsExactly(new AbortedPart(new StoredPart("upl_1", 7, "b", 0), false));
+    }
+
+    /** Gives leave when nobody waits for it any more. */
+    private record LateParts(List<AbortedPart> aborted) implements ResumableUploads {
+        @Override
+        public Reply begin(Call call, AnnouncedBody body) {
+            await().until(() -> call.deadline() - System.nanoTime() < 0);
+            var blob = new BlobReference("b", "k", "mem_1", "");
+            var access =
+                    Access.own(Principal.member("mem_1", null), Access.Action.WRITE, Access.Resource.of("record"), "t");
+            return new PartTicket("upl_1", 7, blob, 0, null, 1, 1, List.of(), null, access);
+        }
+
+        @Override
+        public PartTicket keep(Call call, StoredPart part, Tx tx) {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
+        public Answer pause(Call call, StoredPart part, Tx tx) {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
+        public Answer commit(Call call, CompletedParts parts, Tx tx) {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
+        public void abort(Call call, AbortedPart part) {
+            aborted.add(part);
+        }
     }
 
     @Test
