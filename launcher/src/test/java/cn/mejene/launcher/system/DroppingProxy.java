@@ -3,9 +3,11 @@ package cn.mejene.launcher.system;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,11 +18,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class DroppingProxy implements AutoCloseable {
     private final ServerSocket server;
-    private final int port;
+    private final List<Integer> ports;
+    private final Loss loss;
     private final long bytes;
     private final AtomicInteger drops;
     private final AtomicInteger dropped = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** What befalls a connection beside its end. */
+    interface Loss {
+        void strike() throws IOException;
+    }
 
     /**
      * @param port where the system listens
@@ -28,7 +36,13 @@ final class DroppingProxy implements AutoCloseable {
      * @param drops how many connections are lost
      */
     DroppingProxy(int port, long bytes, int drops) throws IOException {
-        this.port = port;
+        this(List.of(port), bytes, drops, () -> {});
+    }
+
+    /** @param ports where the system listens; each connection goes to the first that takes it */
+    DroppingProxy(List<Integer> ports, long bytes, int drops, Loss loss) throws IOException {
+        this.ports = List.copyOf(ports);
+        this.loss = loss;
         this.bytes = bytes;
         this.drops = new AtomicInteger(drops);
         this.server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
@@ -56,7 +70,7 @@ final class DroppingProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try (client;
-                var upstream = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                var upstream = upstream()) {
             var back = threads.submit(() -> back(upstream, client));
             forth(client.getInputStream(), upstream.getOutputStream());
             upstream.shutdownOutput();
@@ -64,6 +78,17 @@ final class DroppingProxy implements AutoCloseable {
         } catch (Exception lost) {
             // Both ends are closed, whatever it was.
         }
+    }
+
+    private Socket upstream() throws IOException {
+        for (int port : ports) {
+            try {
+                return new Socket(InetAddress.getLoopbackAddress(), port);
+            } catch (ConnectException away) {
+                // The next one may listen.
+            }
+        }
+        throw new ConnectException("nobody listens");
     }
 
     private static Void back(Socket upstream, Socket client) throws IOException {
@@ -80,6 +105,7 @@ final class DroppingProxy implements AutoCloseable {
             passed += n;
             if (passed > bytes && drops.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 dropped.incrementAndGet();
+                loss.strike();
                 throw new IOException("lost");
             }
         }

@@ -2,6 +2,7 @@ package cn.mejene.launcher.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,6 +78,21 @@ class TamperIT {
                 assertNothingWrong(damage.getKey(), range);
             }
         }
+    }
+
+    /** The entry after the one that says that she was let in. */
+    @Test
+    @Clause("IV(A)2")
+    void damage_isInTheAccessLog() throws Exception {
+        Files.write(file, flipped(2 * SEGMENT + 7));
+
+        assertThat(whole().cleanly()).isFalse();
+
+        await().untilAsserted(() -> assertThat(member.api()
+                        .get("/v1/me/access-log?limit=50&outcome=damaged-content")
+                        .expect(200)
+                        .text())
+                .contains(recordId));
     }
 
     @Test

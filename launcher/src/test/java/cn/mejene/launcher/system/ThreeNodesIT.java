@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import cn.mejene.services.host.RunningProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes are one system: whatever one did, the others know, and one that dies is no outage. */
 @Clause({"IV(A)0", "V(C)2"})
@@ -156,10 +158,10 @@ class ThreeNodesIT {
         var id = member.api().get("/v1/me").text("id");
 
         try (var cluster = ClusterView.join(system.data(), system.port(1) + 2)) {
-            var held = cluster.everything();
-
-            assertThat(held).as("the bus's addresses are there").contains("cluster.members.activate-smile-id");
-            assertThat(held)
+            await().untilAsserted(() -> assertThat(cluster.everything())
+                    .as("the bus's addresses are there")
+                    .contains("cluster.members.activate-smile-id"));
+            assertThat(cluster.everything())
                     .doesNotContain(
                             member.phone(),
                             member.phone().substring(3),
@@ -187,6 +189,42 @@ class ThreeNodesIT {
             Api.at(system.managementPort(2)).get("/health/ready").expect(200);
         });
         on(2, member.api()).get("/v1/me").expect(200);
+    }
+
+    /** Clients that others wrote, unmodified: the node dies in the middle, another one takes the rest. */
+    @Test
+    @Order(10)
+    @Clause("I(A)3.b")
+    void tusClients_goOnAtAnotherNode_whenTheirsIsKilled(@TempDir Path folder) throws Exception {
+        var member = Member.register(system.api(1), Member.randomPhone());
+        member.consent().expect(201);
+        var clients = new TusClients(member, Scans.stl(160_000, 34), folder);
+        try (var network = killing(2)) {
+            assertThat(clients.java(network.port())).isTrue();
+            assertThat(network.dropped()).isOne();
+        }
+        try (var network = killing(1)) {
+            var told = clients.javascript(network.port(), "all", 1);
+            assertThat(network.dropped()).isOne();
+            assertThat(content(3, member.api(), told.path("record").asText())
+                            .expect(200)
+                            .body())
+                    .isEqualTo(Scans.stl(160_000, 34).bytes());
+        }
+        assertThat(on(3, member.api()).get("/v1/me/records").expect(200).json().path("items"))
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(
+                                content(3, member.api(), record.path("id").asText())
+                                        .expect(200)
+                                        .body())
+                        .isEqualTo(Scans.stl(160_000, 34).bytes()));
+    }
+
+    /** A way to the system that ends at the given node, which dies under it, and at the third from then on. */
+    private DroppingProxy killing(int node) throws IOException {
+        return new DroppingProxy(List.of(system.port(node), system.port(3)), 1_500_000, 1, () -> new RunningProcess(
+                        system.pid("node-" + node))
+                .signal("KILL"));
     }
 
     @Test
