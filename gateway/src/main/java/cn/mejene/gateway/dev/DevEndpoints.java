@@ -142,7 +142,8 @@ public final class DevEndpoints {
                 null,
                 System.nanoTime() + SANDBOX_MILLIS * 1_000_000,
                 NO_TRACE,
-                "dev");
+                "dev",
+                null);
         return bus.request(call).map(reply -> (Answer) reply);
     }
 

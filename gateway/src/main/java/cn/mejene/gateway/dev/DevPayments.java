@@ -104,7 +104,8 @@ final class DevPayments {
                 null,
                 System.nanoTime() + PATIENCE.toNanos(),
                 NO_TRACE,
-                "dev");
+                "dev",
+                null);
     }
 
     private Future<Answer> send(String paymentId, Duration delay, JsonObject body) {

@@ -117,7 +117,8 @@ final class ContractRouter {
                 null,
                 deadline,
                 TraceContext.of(request.response()).toString(),
-                client);
+                client,
+                null);
         return bus.request(note).compose(_ -> Future.failedFuture(refusal.get()));
     }
 
@@ -139,7 +140,8 @@ final class ContractRouter {
                         key.orElse(null),
                         deadline,
                         TraceContext.of(request.response()).toString(),
-                        client));
+                        client,
+                        null));
     }
 
     private Future<Optional<Buffer>> body(RoutingContext context, Operation operation, long deadline) {

@@ -5,6 +5,7 @@ import cn.mejene.kernel.call.Bus;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.PartTicket;
 import cn.mejene.kernel.call.Reply;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.stream.AbortedPart;
 import cn.mejene.kernel.stream.AnnouncedBody;
 import cn.mejene.kernel.stream.CompletedParts;
@@ -18,17 +19,22 @@ import java.time.Duration;
 final class PartProtocol {
     private final Bus bus;
     private final LettingGo lettingGo;
+    private final Holder here;
     private final long patience;
 
-    /** @param patience how long each call but the first is waited for */
-    PartProtocol(Vertx vertx, Bus bus, Duration patience) {
+    /**
+     * @param here this node, which holds what it has begun
+     * @param patience how long each call but the first is waited for
+     */
+    PartProtocol(Vertx vertx, Bus bus, Holder here, Duration patience) {
+        this.here = here;
         this.bus = bus;
         this.lettingGo = new LettingGo(vertx);
         this.patience = patience.toNanos();
     }
 
     Future<Reply> begin(Call call, AnnouncedBody body) {
-        return bus.request(call.as(call.operation(), body));
+        return bus.request(call.as(call.operation(), body).carriedBy(here));
     }
 
     Future<PartTicket> keep(Call call, PartTicket ticket, long size) {
@@ -51,7 +57,8 @@ final class PartProtocol {
     }
 
     private Future<Reply> request(Call call, String step, Object body) {
-        return bus.request(call.as(call.operation() + step, body).until(System.nanoTime() + patience));
+        return bus.request(
+                call.as(call.operation() + step, body).carriedBy(here).until(System.nanoTime() + patience));
     }
 
     private static <T extends Reply> T expect(Reply reply, Class<T> type, Call call) {

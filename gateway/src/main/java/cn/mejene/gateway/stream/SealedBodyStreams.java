@@ -10,6 +10,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.DownloadTicket;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.node.Kernel;
 import cn.mejene.vault.Vault;
 import io.vertx.core.Future;
@@ -49,14 +50,15 @@ public final class SealedBodyStreams implements BodyStreams {
     public static SealedBodyStreams of(Kernel kernel, HttpConfig http, StreamConfig config) {
         var context = kernel.context();
         var vault = context.port(Vault.class);
-        var protocol = new UploadProtocol(context.vertx(), context.bus(), http.deadline());
+        var here = context.port(Holder.class);
+        var protocol = new UploadProtocol(context.vertx(), context.bus(), here, http.deadline());
         return new SealedBodyStreams(
                 context.vertx(),
                 config,
                 new Uploads(context.vertx(), protocol, vault::upload, kernel.inspectors()),
                 new ResumableBodies(
                         context.vertx(),
-                        new PartProtocol(context.vertx(), context.bus(), http.deadline()),
+                        new PartProtocol(context.vertx(), context.bus(), here, http.deadline()),
                         vault::upload,
                         vault::review,
                         kernel.inspectors()),

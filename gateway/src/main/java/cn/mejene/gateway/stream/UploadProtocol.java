@@ -5,6 +5,7 @@ import cn.mejene.kernel.call.Bus;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.call.UploadTicket;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.stream.AbortedUpload;
 import cn.mejene.kernel.stream.StoredContent;
 import io.vertx.core.Future;
@@ -15,10 +16,15 @@ import java.time.Duration;
 final class UploadProtocol {
     private final Bus bus;
     private final LettingGo lettingGo;
+    private final Holder here;
     private final long patience;
 
-    /** @param patience how long commit and abort are waited for; the call's own deadline may have passed by then */
-    UploadProtocol(Vertx vertx, Bus bus, Duration patience) {
+    /**
+     * @param here this node, which holds what it has begun
+     * @param patience how long commit and abort are waited for; the call's own deadline may have passed by then
+     */
+    UploadProtocol(Vertx vertx, Bus bus, Holder here, Duration patience) {
+        this.here = here;
         this.bus = bus;
         this.lettingGo = new LettingGo(vertx);
         this.patience = patience.toNanos();
@@ -26,7 +32,7 @@ final class UploadProtocol {
 
     /** A ticket, or the answer that this upload had before. */
     Future<Reply> begin(Call call) {
-        return bus.request(call);
+        return bus.request(call.carriedBy(here));
     }
 
     Future<Answer> commit(Call call, StoredContent content) {

@@ -14,6 +14,7 @@ import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.call.ReplyCodec;
 import cn.mejene.kernel.call.UploadTicket;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.stream.AbortedUpload;
 import cn.mejene.kernel.stream.BlobReference;
@@ -60,6 +61,7 @@ import java.util.function.Function;
 /** The streams behind a real server, over a real file store; the module behind the bus is played. */
 final class StreamsFixture implements AutoCloseable {
     static final long MOST = 8 << 20;
+    private static final Holder HERE = new Holder("node-1", 1);
 
     final Vertx vertx = Vertx.vertx();
     final WorkerPool workers = new WorkerPool("streams-test", 2);
@@ -132,12 +134,12 @@ final class StreamsFixture implements AutoCloseable {
                 config,
                 new Uploads(
                         vertx,
-                        new UploadProtocol(vertx, bus, Duration.ofSeconds(5)),
+                        new UploadProtocol(vertx, bus, HERE, Duration.ofSeconds(5)),
                         this::open,
                         Map.of("any", _ -> inspector.apply(null))),
                 new ResumableBodies(
                         vertx,
-                        new PartProtocol(vertx, bus, Duration.ofSeconds(5)),
+                        new PartProtocol(vertx, bus, HERE, Duration.ofSeconds(5)),
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         Map.of()),
@@ -178,7 +180,8 @@ final class StreamsFixture implements AutoCloseable {
                 null,
                 System.nanoTime() + Duration.ofSeconds(5).toNanos(),
                 "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01",
-                context.request().remoteAddress().host());
+                context.request().remoteAddress().host(),
+                null);
     }
 
     private void play(String address, Function<Call, Reply> module) {

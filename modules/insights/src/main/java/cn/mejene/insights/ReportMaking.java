@@ -116,7 +116,8 @@ final class ReportMaking {
                 null,
                 System.nanoTime() + PATIENCE,
                 NO_TRACE,
-                "insights");
+                "insights",
+                null);
         return context.bus().call(call.to("records.year-of-member", wanted)).body(Year.class);
     }
 }

@@ -181,7 +181,8 @@ final class ResumableCreation {
         boolean held = complete || body.present();
         try {
             return context.database().transaction(tx -> {
-                var holder = Optional.of(context.port(Holder.class)).filter(h -> held);
+                var holder =
+                        Optional.of(call.holderOr(context.port(Holder.class))).filter(h -> held);
                 var row =
                         repository.insert(tx, upload, holder, config.resumable().expireAfter());
                 tickets.requireQuota(tx, row);

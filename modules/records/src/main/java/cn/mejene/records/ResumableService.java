@@ -71,7 +71,7 @@ final class ResumableService implements ResumableUploads {
 
     private Reply take(Call call, ResumableUpload found, long offset, AnnouncedBody body, Tx tx) {
         var taken = repository
-                .take(tx, found.id(), found.uploader(), context.port(Holder.class))
+                .take(tx, found.id(), found.uploader(), call.holderOr(context.port(Holder.class)))
                 .orElseThrow(() -> found.done() ? ended() : locked());
         requireOffset(taken, offset);
         var upload = declare(call, taken, body, tx);

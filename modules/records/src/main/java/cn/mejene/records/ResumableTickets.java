@@ -5,6 +5,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.PartTicket;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
 import cn.mejene.kernel.stream.AnnouncedBody;
@@ -38,7 +39,7 @@ final class ResumableTickets {
         if (body.present() && (most == 0 || (body.length() != null && body.length() > most))) {
             throw tooLarge(config.maxBytes(upload.kind()));
         }
-        var blob = body.present() ? reserve(tx, upload) : null;
+        var blob = body.present() ? reserve(call, tx, upload) : null;
         return ticket(call, upload, blob, most);
     }
 
@@ -68,13 +69,14 @@ final class ResumableTickets {
         return Objects.requireNonNullElse(upload.length(), config.maxBytes(upload.kind())) - upload.received();
     }
 
-    private BlobReference reserve(Sql sql, ResumableUpload upload) {
+    private BlobReference reserve(Call call, Sql sql, ResumableUpload upload) {
         if (upload.parts() >= Vault.MOST_PARTS) {
             throw Problem.of(413, "too-many-parts", "The upload has come in too many requests; send longer ones.");
         }
         var identity = new HashMap<String, String>(Acceptance.identity(upload.kind(), upload.clinicId()));
         identity.putAll(Map.of("upload", upload.id(), "start", Long.toString(upload.received())));
-        return context.port(Vault.class).reserve(sql, upload.memberId(), KeyClass.CARE, identity);
+        var holder = call.holderOr(context.port(Holder.class));
+        return context.port(Vault.class).reserve(sql, holder, upload.memberId(), KeyClass.CARE, identity);
     }
 
     /** How far the upload is. */

@@ -67,11 +67,13 @@ final class UploadService implements Uploads {
     private UploadTicket reserve(Call call, Kind kind, String member, String recordId, Label label) {
         var clinic = call.principal().clinicId();
         var sealed = context.port(KeyRing.class).seal(StoredRecord.labelPlace(member, recordId), label);
+        var holder = call.holderOr(context.port(Holder.class));
         return context.database().transaction(tx -> {
-            var blob = context.port(Vault.class).reserve(tx, member, KeyClass.CARE, Acceptance.identity(kind, clinic));
+            var blob = context.port(Vault.class)
+                    .reserve(tx, holder, member, KeyClass.CARE, Acceptance.identity(kind, clinic));
             var upload = new PendingUpload(
                     Ids.make("upl"), recordId, member, clinic, call.principal().id(), kind, blob.blobId(), sealed);
-            repository.insertUpload(tx, upload, context.port(Holder.class));
+            repository.insertUpload(tx, upload, holder);
             return new UploadTicket(upload.id(), blob, kind.word(), config.maxBytes(kind), null);
         });
     }

@@ -13,6 +13,7 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.PartTicket;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Reply;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.stream.AbortedPart;
 import cn.mejene.kernel.stream.AnnouncedBody;
 import cn.mejene.kernel.stream.CompletedParts;
@@ -184,6 +185,29 @@ final class ResumableIT {
                 .as("a writer that was replaced")
                 .isEqualTo("upload-ended");
         assertThat(refused(() -> step(node, "commit", completed(late))).code()).isEqualTo("upload-ended");
+    }
+
+    /** Not the node that answers for the module holds an upload, but the one that its bytes come by. */
+    @Test
+    void upload_isFree_whenTheNodeThatItsBytesCameByIsGone() throws Exception {
+        var upload = created();
+        var gateway = fixture.node("node-3", QUOTA);
+        var carried = append(upload)
+                .header("upload-offset", "0")
+                .body(new AnnouncedBody(true, null))
+                .within(Duration.ofMinutes(1))
+                .build()
+                .carriedBy(gateway.context().port(Holder.class));
+        var lost = (PartTicket) node.context().bus().request(carried).await();
+        assertThat(refused(() -> begin(node, upload, 0)).status()).isEqualTo(423);
+
+        gateway.close();
+
+        var again = begin(node, upload, 0);
+        assertThat(again.writer()).isEqualTo(lost.writer() + 1);
+        step(node, "abort", new AbortedPart(StoredPart.of(again, 0), true));
+        runJob("vault.sweep");
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(this::assertNothingLeft);
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class Vault {
     private final Stores stores;
     private final SealedStreams streams;
     private final Parts parts;
+    private final DamageLog damage;
 
     Vault(ModuleContext context, BlobRepository blobs, Stores stores, SealedStreams streams) {
         this.context = context;
@@ -53,17 +54,20 @@ public final class Vault {
         this.stores = stores;
         this.streams = streams;
         this.parts = new Parts(context, new PartRepository());
+        this.damage = new DamageLog(context);
     }
 
     /**
      * Reserves a new blob with a data key of its own.
      *
+     * @param holder the run of the node that its bytes come by; when that has ended, so has the reservation
      * @param identity what the bytes are bound to beside their subject, e.g. clinic and kind
      */
-    public BlobReference reserve(Sql sql, String subject, KeyClass keyClass, Map<String, String> identity) {
+    public BlobReference reserve(
+            Sql sql, Holder holder, String subject, KeyClass keyClass, Map<String, String> identity) {
         var id = BlobId.random(RANDOM).value();
         var blob = context.port(KeyRing.class).reserve(id, subject, keyClass, associatedData(id, subject, identity));
-        blobs.insertReserved(sql, blob, stores.forNewBlobs(), context.port(Holder.class));
+        blobs.insertReserved(sql, blob, stores.forNewBlobs(), holder);
         return blob;
     }
 
@@ -102,7 +106,8 @@ public final class Vault {
      * @throws Problem 409 {@code upload-ended} when parts are missing, as after they expired
      */
     public String compose(Tx tx, Whole whole) {
-        return parts.compose(tx, whole, () -> reserve(tx, whole.subject(), whole.keyClass(), whole.identity()));
+        var holder = context.port(Holder.class);
+        return parts.compose(tx, whole, () -> reserve(tx, holder, whole.subject(), whole.keyClass(), whole.identity()));
     }
 
     /** Gives up the parts of a content that was never completed, with the transaction. */
@@ -213,8 +218,11 @@ public final class Vault {
         return onVirtualThread(() -> context.port(KeyRing.class).open(access, operation))
                 .map(opened -> {
                     var permission = streams.permission(() -> stillAllowed(access, blob));
-                    return range -> onVirtualThread(() -> ready(opened, blob, range, permission))
-                            .compose(Supplier::get);
+                    return range -> damage.watch(
+                            onVirtualThread(() -> ready(opened, blob, range, permission))
+                                    .compose(Supplier::get),
+                            access,
+                            operation);
                 });
     }
 

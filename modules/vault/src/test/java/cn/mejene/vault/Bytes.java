@@ -1,5 +1,6 @@
 package cn.mejene.vault;
 
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.testing.TestNode;
 import cn.mejene.vault.store.ByteRange;
@@ -23,7 +24,8 @@ public final class Bytes {
     }
 
     BlobReference reserve(String subject) {
-        return vault.reserve(node.database(), subject, KeyClass.CARE, Map.of("kind", "xray"));
+        return vault.reserve(
+                node.database(), node.context().port(Holder.class), subject, KeyClass.CARE, Map.of("kind", "xray"));
     }
 
     /** Seals the bytes and leaves them aside. */

@@ -97,7 +97,8 @@ final class Minors {
                 null,
                 System.nanoTime() + PATIENCE,
                 NO_TRACE,
-                "audit");
+                "audit",
+                null);
         return call.to(operation, wanted);
     }
 }

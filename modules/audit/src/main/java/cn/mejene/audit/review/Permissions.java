@@ -56,6 +56,7 @@ final class Permissions {
                 null,
                 System.nanoTime() + PATIENCE,
                 NO_TRACE,
-                "audit");
+                "audit",
+                null);
     }
 }

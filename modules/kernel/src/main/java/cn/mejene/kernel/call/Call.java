@@ -2,6 +2,7 @@ package cn.mejene.kernel.call;
 
 import cn.mejene.kernel.Json;
 import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.data.Holder;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     the time left
  * @param trace W3C trace context ({@code traceparent}) of the call
  * @param client network address of the caller as the gateway saw it
+ * @param carrier the run of the node that a stream comes by; null for a call without one
  */
 public record Call(
         String operation,
@@ -35,7 +37,8 @@ public record Call(
         @Nullable String idempotencyKey,
         long deadline,
         String trace,
-        String client) {
+        String client,
+        @Nullable Holder carrier) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -83,7 +86,7 @@ public record Call(
     /** A call of another operation on behalf of the same caller, within what is left of the deadline. */
     public Call to(String address, @Nullable Object newBody) {
         var bytes = newBody == null ? null : Buffer.buffer(Json.bytes(newBody));
-        return new Call(address, principal, Map.of(), Map.of(), Map.of(), bytes, null, deadline, trace, client);
+        return new Call(address, principal, Map.of(), Map.of(), Map.of(), bytes, null, deadline, trace, client, null);
     }
 
     /** A call that a module makes of its own accord, for somebody's sake that it knows from an event. */
@@ -98,7 +101,8 @@ public record Call(
                 null,
                 System.nanoTime() + PATIENCE.toNanos(),
                 newTrace(),
-                module);
+                module,
+                null);
     }
 
     /** A trace context that nothing else has. */
@@ -111,22 +115,36 @@ public record Call(
 
     /** The same call under another address, without its body. */
     public Call as(String address) {
-        return new Call(address, principal, path, query, headers, null, idempotencyKey, deadline, trace, client);
+        return new Call(
+                address, principal, path, query, headers, null, idempotencyKey, deadline, trace, client, carrier);
     }
 
     /** The same call under another address with another body. */
     public Call as(String address, Object newBody) {
         var bytes = Buffer.buffer(Json.bytes(newBody));
-        return new Call(address, principal, path, query, headers, bytes, idempotencyKey, deadline, trace, client);
+        return new Call(
+                address, principal, path, query, headers, bytes, idempotencyKey, deadline, trace, client, carrier);
     }
 
     /** The same call by another, for what the platform does itself to answer it. */
     public Call by(Principal other) {
-        return new Call(operation, other, path, query, headers, body, idempotencyKey, deadline, trace, client);
+        return new Call(operation, other, path, query, headers, body, idempotencyKey, deadline, trace, client, carrier);
     }
 
     /** The same call with more time, for the steps after a long stream. */
     public Call until(long newDeadline) {
-        return new Call(operation, principal, path, query, headers, body, idempotencyKey, newDeadline, trace, client);
+        return new Call(
+                operation, principal, path, query, headers, body, idempotencyKey, newDeadline, trace, client, carrier);
+    }
+
+    /** Who holds what this call begins: the node that its stream comes by, else the given one. */
+    public Holder holderOr(Holder other) {
+        return carrier == null ? other : carrier;
+    }
+
+    /** The same call with a stream that comes by a node: what it holds is free when that node is gone. */
+    public Call carriedBy(Holder node) {
+        return new Call(
+                operation, principal, path, query, headers, body, idempotencyKey, deadline, trace, client, node);
     }
 }

@@ -1,6 +1,7 @@
 package cn.mejene.kernel.call;
 
 import cn.mejene.kernel.Json;
+import cn.mejene.kernel.data.Holder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.util.Map;
@@ -21,7 +22,8 @@ public final class CallCodec implements MessageCodec<Call, Call> {
             @Nullable String idempotencyKey,
             long millisLeft,
             String trace,
-            String client) {}
+            String client,
+            @Nullable Holder carrier) {}
 
     @Override
     public void encodeToWire(Buffer buffer, Call call) {
@@ -36,7 +38,8 @@ public final class CallCodec implements MessageCodec<Call, Call> {
                 call.idempotencyKey(),
                 call.millisLeft(),
                 call.trace(),
-                call.client()));
+                call.client(),
+                call.carrier()));
         buffer.appendInt(bytes.length).appendBytes(bytes);
     }
 
@@ -54,7 +57,8 @@ public final class CallCodec implements MessageCodec<Call, Call> {
                 wire.idempotencyKey(),
                 System.nanoTime() + wire.millisLeft() * 1_000_000,
                 wire.trace(),
-                wire.client());
+                wire.client(),
+                wire.carrier());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
+import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.testing.CallTo;
@@ -42,7 +43,8 @@ final class CodecsTest {
                 .body(Map.of("名", "牙"))
                 .key("k1")
                 .within(Duration.ofSeconds(5))
-                .build();
+                .build()
+                .carriedBy(new Holder("node-7", 42));
 
         var arrived = overTheWire(call);
 

@@ -95,6 +95,7 @@ public final class CallTo {
                 key,
                 System.nanoTime() + patience.toNanos(),
                 TRACE,
-                client);
+                client,
+                null);
     }
 }
