@@ -3,6 +3,7 @@ package cn.mejene.vault;
 import static cn.mejene.vault.VaultFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Ids;
 import cn.mejene.kernel.Problem;
@@ -10,11 +11,16 @@ import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.testing.EmbeddedServices;
 import cn.mejene.kernel.testing.FreshDatabases;
 import cn.mejene.kernel.testing.TestNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -150,6 +156,42 @@ final class ShreddingIT {
             use(fixture.node("node-1"));
             assertThat(readableClasses(hers)).hasSize(3);
             assertThat(readableBlobs(hers)).isEqualTo(2);
+        }
+    }
+
+    /** Of a node that never destroyed anything itself, when the disk of the one that did is lost. */
+    @Test
+    void destroyedClasses_stayUnreadable_afterARestoreAndTheLossOfTheNodesFile() throws Exception {
+        var hers = things(anna);
+        var own = fixture.rootKey().resolveSibling("tombstones");
+        var others = fixture.rootKey().resolveSibling("tombstones-of-node-2");
+        var second =
+                fixture.node("node-2", "", "rootKey: \"" + fixture.rootKey() + "\"\ntombstones: \"" + others + "\"");
+        try (var keys = databases.superuserOfKeys()) {
+            var keysBackup = DatabaseCopy.of(keys);
+            lifecycle.change(anna, KeyClass.CARE, KeyState.DESTROYED);
+            lifecycle.change(anna, KeyClass.IDENTITY, KeyState.DESTROYED);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> lines(others).equals(lines(own)) && lines(own).size() == 2);
+
+            node.close();
+            second.close();
+            keysBackup.restore(keys);
+            Files.move(others, own, StandardCopyOption.REPLACE_EXISTING);
+            use(fixture.node("node-1"));
+            assertOnlyEvidence(hers);
+
+            // A node that is new has them from its start.
+            node.close();
+            Files.delete(own);
+            use(fixture.node("node-1"));
+            assertThat(lines(own)).hasSize(2);
+        }
+    }
+
+    private static Set<String> lines(Path file) throws IOException {
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> !line.isEmpty()).collect(Collectors.toSet());
         }
     }
 

@@ -9,6 +9,7 @@ import cn.mejene.vault.keys.Tombstones.Level;
 import cn.mejene.vault.seal.Suite;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,16 @@ final class KeyRepository {
                             row.getString("class_id"),
                             row.getString("state"),
                             wrapped == null ? null : wrapped.getBytes()));
+        }
+    }
+
+    /** A key that was destroyed, and when that began. */
+    record Buried(String id, Level level, OffsetDateTime at) {
+        static Buried of(Row row) {
+            return new Buried(
+                    row.getString("key_id"),
+                    Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
+                    row.getOffsetDateTime("destroyed_at"));
         }
     }
 
@@ -123,7 +134,7 @@ final class KeyRepository {
     void destroyDataKey(String id) {
         keys.run(tx -> {
             if (tx.update("DELETE FROM keys.data_key WHERE id = $1", id) == 1) {
-                tombstones.append(Level.DATA, id);
+                tombstones.append(List.of(new Entry(Level.DATA, id)));
                 tx.update("INSERT INTO keys.tombstone (key_id, level) VALUES ($1, 'data') ON CONFLICT DO NOTHING", id);
             }
         });
@@ -155,7 +166,7 @@ final class KeyRepository {
                     keyClass.word(),
                     before(KeyState.DESTROYED));
             key.ifPresent(found -> {
-                tombstones.append(Level.CLASS, found.id());
+                tombstones.append(List.of(new Entry(Level.CLASS, found.id())));
                 bury(tx, Level.CLASS, new String[] {found.id()});
             });
             return key.isPresent();
@@ -164,6 +175,17 @@ final class KeyRepository {
 
     private static String[] before(KeyState state) {
         return state.from().stream().map(KeyState::word).toArray(String[]::new);
+    }
+
+    /** What was destroyed after another, in the order of time, by whichever node. */
+    List<Buried> buriedAfter(Buried last, int limit) {
+        return keys.list(
+                "SELECT key_id, level, destroyed_at FROM keys.tombstone WHERE (destroyed_at, key_id) > ($1, $2)"
+                        + " ORDER BY destroyed_at, key_id LIMIT $3",
+                Buried::of,
+                last.at(),
+                last.id(),
+                limit);
     }
 
     /** Destroys again what a restore has brought back; answers how many keys that were. */

@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class KeysModule implements Module<KeysConfig> {
     private static final Logger LOG = LoggerFactory.getLogger(KeysModule.class);
     private static final Duration ROTATE_EVERY = Duration.ofSeconds(1);
+    private static final Duration COPY_EVERY = Duration.ofSeconds(5);
     private static final Duration NOTE_EVERY = Duration.ofSeconds(30);
 
     private @Nullable KeyRepository repository;
+    private @Nullable TombstoneCopies copies;
     private @Nullable Rotation rotation;
     private @Nullable Holders holders;
 
@@ -46,7 +48,8 @@ public final class KeysModule implements Module<KeysConfig> {
     @Override
     public void provide(KeysConfig config, ModuleContext context, Ports ports) {
         var root = root(config, context);
-        var keys = new KeyRepository(context.keys(), Tombstones.open(config.tombstoneFile()));
+        var tombstones = Tombstones.open(config.tombstoneFile());
+        var keys = new KeyRepository(context.keys(), tombstones);
         var classKeys = new ClassKeys(keys, root, config.suiteForSealing());
         var ring = new EnvelopeKeyRing(context, keys, classKeys);
         ports.provide(KeyRing.class, ring);
@@ -55,6 +58,7 @@ public final class KeysModule implements Module<KeysConfig> {
         holders = new Holders(new HolderRepository(context.keys()), ring);
         ports.provide(KeyHolders.class, holders);
         repository = keys;
+        copies = new TombstoneCopies(keys, tombstones);
         rotation = new Rotation(new RotationRepository(context.keys()), root);
     }
 
@@ -74,6 +78,7 @@ public final class KeysModule implements Module<KeysConfig> {
         if (again > 0) {
             LOG.atWarn().addKeyValue("removed", again).log("restored keys destroyed again");
         }
+        Objects.requireNonNull(copies).copy();
     }
 
     @Override
@@ -82,6 +87,12 @@ public final class KeysModule implements Module<KeysConfig> {
         Gauge.builder("mejene.keys.rewrap.remaining", rotating, Rotation::remaining)
                 .register(context.metrics());
         operations.job(new Job("keys.rotate", new Schedule.RealInterval(ROTATE_EVERY), run -> rotating.turn()));
+        // A job of each node's own, for its own file.
+        var copying = Objects.requireNonNull(copies);
+        operations.job(new Job(
+                "keys.copy-tombstones." + context.node(),
+                new Schedule.RealInterval(COPY_EVERY),
+                run -> copying.copy()));
         var noting = Objects.requireNonNull(holders);
         operations.job(new Job("keys.note-pseudonyms", new Schedule.RealInterval(NOTE_EVERY), run -> noting.note()));
     }

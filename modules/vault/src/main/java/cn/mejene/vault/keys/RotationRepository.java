@@ -93,9 +93,18 @@ final class RotationRepository {
                 Buffer.buffer(old.wrapped()));
     }
 
-    /** Disables all other versions; false when a key under one of them was added meanwhile. */
+    /** Disables all other versions; false when a key under one of them was added, or another version made, meanwhile. */
     boolean disableOthers(String id, String version) {
         return keys.transaction(tx -> {
+            // A run that another has overtaken disables nothing.
+            var own = tx.find(
+                    "SELECT id FROM keys.rotation WHERE id = $1 AND state = 'rewrapping' AND version = $2 FOR UPDATE",
+                    row -> row.getString("id"),
+                    id,
+                    version);
+            if (own.isEmpty()) {
+                return false;
+            }
             tx.list("SELECT version FROM keys.root WHERE version <> $1 FOR UPDATE", row -> row, version);
             // A new statement sees what those had committed who held their share until now.
             long left = tx.one(
@@ -108,7 +117,7 @@ final class RotationRepository {
             tx.update(
                     "UPDATE keys.root SET enabled = false, disabled_at = now() WHERE version <> $1 AND enabled",
                     version);
-            tx.update("UPDATE keys.rotation SET state = 'disabling' WHERE id = $1 AND state = 'rewrapping'", id);
+            tx.update("UPDATE keys.rotation SET state = 'disabling' WHERE id = $1", id);
             return true;
         });
     }

@@ -2,6 +2,7 @@ package cn.mejene.vault.keys;
 
 import cn.mejene.kernel.config.ConfigException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A file of what was destroyed, outside the databases, so that no restore of theirs brings it back: a line {@code
@@ -35,7 +37,24 @@ final class Tombstones {
     }
 
     /** One line. */
-    record Entry(Level level, String id) {}
+    record Entry(Level level, String id) {
+        static Entry of(String line) {
+            var words = line.split(" ", 2);
+            return new Entry(words[0].equals("class") ? Level.CLASS : Level.DATA, words[1]);
+        }
+
+        /** A write that was broken off leaves a line without end; the next one must not become part of it. */
+        String line() {
+            return "\n" + level.word() + " " + id + "\n";
+        }
+    }
+
+    /**
+     * The end of the file.
+     *
+     * @param end where the next one begins
+     */
+    record Tail(List<Entry> entries, long end) {}
 
     private Tombstones(Path file) {
         this.file = file;
@@ -61,13 +80,16 @@ final class Tombstones {
         }
     }
 
-    /** Durable on return. A line is one write at the file's end, so lines of several processes do not mix. */
-    void append(Level level, String id) {
-        // A write that was broken off leaves a line without end; the next one must not become part of it.
-        var line = ByteBuffer.wrap(("\n" + level.word() + " " + id + "\n").getBytes(StandardCharsets.US_ASCII));
+    /** Durable on return. Lines are one write at the file's end, so those of several processes do not mix. */
+    void append(List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        var text = entries.stream().map(Entry::line).collect(Collectors.joining());
+        var lines = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
         try (var channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-            while (line.hasRemaining()) {
-                channel.write(line);
+            while (lines.hasRemaining()) {
+                channel.write(lines);
             }
             channel.force(false);
         } catch (IOException e) {
@@ -83,7 +105,7 @@ final class Tombstones {
                 if (pages.isEmpty() || pages.getLast().size() == size) {
                     pages.add(new ArrayList<>());
                 }
-                pages.getLast().add(entry(line));
+                pages.getLast().add(Entry.of(line));
             });
             return pages;
         } catch (IOException e) {
@@ -91,8 +113,23 @@ final class Tombstones {
         }
     }
 
-    private static Entry entry(String line) {
-        var words = line.split(" ", 2);
-        return new Entry(words[0].equals("class") ? Level.CLASS : Level.DATA, words[1]);
+    /** The whole lines behind an offset; from the beginning when the file has become shorter. */
+    Tail after(long offset) {
+        var entries = new ArrayList<Entry>();
+        try (var in = new RandomAccessFile(file.toFile(), "r")) {
+            long from = offset <= in.length() ? offset : 0;
+            in.seek(from);
+            var bytes = new byte[Math.toIntExact(in.length() - from)];
+            in.readFully(bytes);
+            var text = new String(bytes, StandardCharsets.ISO_8859_1);
+            int end = text.lastIndexOf('\n') + 1;
+            text.substring(0, end)
+                    .lines()
+                    .filter(line -> LINE.matcher(line).matches())
+                    .forEach(line -> entries.add(Entry.of(line)));
+            return new Tail(entries, from + end);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the tombstones cannot be read", e);
+        }
     }
 }
