@@ -63,10 +63,7 @@ public final class VaultModule implements Module<VaultConfig> {
             String name, StoreConfig store, VaultConfig config, ModuleContext context, WorkerPool workers) {
         var s3 = store.s3();
         if (s3 != null) {
-            if (!context.development() && !s3.onMainland()) {
-                throw new ConfigException("modules.vault.stores." + name + ".s3.region: " + s3.region()
-                        + " is no region of the mainland (profile production)");
-            }
+            context.outbound().requireMainland("modules.vault.stores." + name + ".s3", s3.region());
             return S3BlobStore.open(context.vertx(), s3, workers);
         }
         if (!context.development() && !config.waitsForDisk()) {

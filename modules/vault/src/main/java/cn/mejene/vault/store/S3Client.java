@@ -4,7 +4,6 @@ import cn.mejene.vault.seal.IntegrityException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +17,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
@@ -26,7 +28,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * One connection pool to one bucket: the vendor's client with our limits, its futures and failures turned into ours.
- * Thread-safe; its owner closes it.
+ * It follows no redirect, and no request leaves for another host than the configured one. Thread-safe; its owner closes
+ * it.
  */
 final class S3Client implements AutoCloseable {
     private static final Set<String> FULL = Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull");
@@ -56,9 +59,21 @@ final class S3Client implements AutoCloseable {
                         .eventLoopGroup(SdkEventLoopGroup.create(loops, NioSocketChannel::new)))
                 .overrideConfiguration(o -> o.apiCallAttemptTimeout(config.timeLimit())
                         .apiCallTimeout(config.timeLimit().multipliedBy(TRIES))
+                        .addExecutionInterceptor(new OneHost(config.host()))
                         .retryStrategy(retry -> retry.maxAttempts(TRIES)));
         Optional.ofNullable(config.endpoint()).ifPresent(builder::endpointOverride);
         this.client = builder.build();
+    }
+
+    /** The vendor's client also takes endpoints from its environment. */
+    private record OneHost(String host) implements ExecutionInterceptor {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission request, ExecutionAttributes attributes) {
+            var asked = request.httpRequest().host();
+            if (!asked.equals(host) && !asked.endsWith("." + host)) {
+                throw SdkClientException.create("connection refused: not the configured host");
+            }
+        }
     }
 
     /** Of the only kind that the vendor's client knows. */
@@ -85,7 +100,8 @@ final class S3Client implements AutoCloseable {
     }
 
     /** Sends one request; the answer comes on the context. */
-    <T> Future<T> send(Context context, BlobId id, Function<S3AsyncClient, CompletableFuture<T>> request) {
+    <T> Future<T> send(
+            io.vertx.core.Context context, BlobId id, Function<S3AsyncClient, CompletableFuture<T>> request) {
         return Future.fromCompletionStage(request.apply(client), context)
                 .recover(failure -> Future.failedFuture(understood(failure, id)));
     }

@@ -3,10 +3,10 @@ package cn.mejene.vault.store;
 import cn.mejene.kernel.config.ConfigException;
 import cn.mejene.kernel.config.Required;
 import cn.mejene.kernel.config.Secret;
-import cn.mejene.kernel.outbound.Region;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * One bucket of an S3-compatible store.
@@ -44,9 +44,13 @@ public record S3Config(
         }
     }
 
-    /** Whether the store lies on the mainland, going by the name of its region (policy I(B): where data are kept). */
-    public boolean onMainland() {
-        return Region.isMainland(region);
+    /** The host that every request goes to, or that stands behind the bucket's name in theirs. */
+    String host() {
+        if (endpoint != null) {
+            return endpoint.getHost();
+        }
+        var aws = Region.of(region);
+        return "s3." + region + "." + aws.metadata().partition().dnsSuffix();
     }
 
     String keyPrefix() {

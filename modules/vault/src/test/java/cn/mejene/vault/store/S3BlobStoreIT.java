@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3BlobStoreIT extends BlobStoreContract {
@@ -103,32 +102,28 @@ class S3BlobStoreIT extends BlobStoreContract {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "cn-north-1, true",
-        "cn-northwest-1, true",
-        "oss-cn-shenzhen, true",
-        "ap-guangzhou, true",
-        "cn-hongkong, false",
-        "oss-cn-hongkong, false",
-        "ap-hongkong, false",
-        "ap-east-1, false",
-        "us-east-1, false"
-    })
-    void onMainland_goesByTheRegion(String region, boolean expected) {
-        var config = server.config();
-        assertThat(new S3Config(
-                                config.endpoint(),
-                                region,
-                                "b",
-                                null,
-                                false,
-                                config.accessKeyId(),
-                                config.secretAccessKey(),
-                                null,
-                                null)
-                        .onMainland())
-                .isEqualTo(expected);
+    @Test
+    void nothing_goesToAnotherHost_whateverTheEnvironmentSays() throws Exception {
+        publish(id, 10);
+        var given = server.config();
+        var amazon = new S3Config(
+                null,
+                given.region(),
+                given.bucket(),
+                given.prefix(),
+                true,
+                given.accessKeyId(),
+                given.secretAccessKey(),
+                given.timeout(),
+                null);
+        System.setProperty("aws.endpointUrlS3", server.endpoint().toString());
+        try (var other = S3BlobStore.open(vertx, amazon, workers)) {
+            assertThatThrownBy(() -> await(other.open(id)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasStackTraceContaining("not the configured host");
+        } finally {
+            System.clearProperty("aws.endpointUrlS3");
+        }
     }
 
     @Test
