@@ -1,10 +1,16 @@
 package cn.mejene.gateway.stream;
 
+import cn.mejene.vault.OpenedContent;
 import cn.mejene.vault.store.ByteRange;
+import cn.mejene.vault.store.ComposedDownload;
+import cn.mejene.vault.store.ContentDownload;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The form of an answer with several ranges: {@code multipart/byteranges} (RFC 9110, 14.6). Immutable.
@@ -22,6 +28,19 @@ record ByteRanges(String boundary, String mediaType) {
         var bytes = new byte[BOUNDARY_BYTES];
         random.nextBytes(bytes);
         return new ByteRanges(HexFormat.of().formatHex(bytes), mediaType);
+    }
+
+    /** All of them as one answer, one open at a time; verifies the first segment of the first. */
+    Future<ContentDownload> open(OpenedContent content, List<ByteRange> ranges) {
+        var indexes = IntStream.range(0, ranges.size()).iterator();
+        return ComposedDownload.prepare(
+                () -> indexes.hasNext() ? Optional.of(part(content, ranges, indexes.nextInt())) : Optional.empty());
+    }
+
+    private Future<ContentDownload> part(OpenedContent content, List<ByteRange> ranges, int index) {
+        var range = ranges.get(index);
+        var after = index == ranges.size() - 1 ? end() : Buffer.buffer();
+        return content.range(range).map(opened -> new FramedDownload(head(range, index == 0), opened, after));
     }
 
     String contentType() {

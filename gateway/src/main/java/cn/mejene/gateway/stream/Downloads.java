@@ -70,7 +70,7 @@ final class Downloads {
     private Future<ContentDownload> open(Call call, DownloadTicket ticket, Selection selection, ByteRanges layout) {
         return selection.isMultipart()
                 ? opener.open(ticket.access(), call.operation(), ticket.blob())
-                        .compose(content -> MultipartDownload.prepare(content, layout, selection.ranges()))
+                        .compose(content -> layout.open(content, selection.ranges()))
                 : opener.download(ticket.access(), call.operation(), ticket.blob(), selection.range());
     }
 

@@ -230,7 +230,7 @@ public final class Vault {
             Opened opened, BlobReference blob, ByteRange range, Permission permission) {
         var pieces = parts.pieces(opened, blob, range, (part, within) -> piece(opened, part, within));
         if (!pieces.isEmpty()) {
-            return () -> streams.download(pieces, permission).map(download -> download);
+            return () -> streams.download(pieces, permission);
         }
         var location = location(blob);
         var key = opened.content(blob);

@@ -6,28 +6,33 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Objects one after the other as one content. Holds one of them open at a time. */
+/** Downloads one after the other as one. Holds one of them open at a time. */
 public final class ComposedDownload implements ContentDownload {
-    private final Supplier<Optional<Future<SealedDownload>>> pieces;
+    private final Supplier<Optional<Future<ContentDownload>>> pieces;
     private final Promise<Void> done = Promise.promise();
-    private @Nullable SealedDownload current;
+    private @Nullable ContentDownload current;
     private @Nullable WriteStream<Buffer> target;
 
-    /** @param pieces opens the next; empty after the last */
-    ComposedDownload(Supplier<Optional<Future<SealedDownload>>> pieces) {
+    private ComposedDownload(Supplier<Optional<Future<ContentDownload>>> pieces) {
         this.pieces = pieces;
     }
 
-    /** Opens the first piece and so verifies its first segment. */
-    Future<ComposedDownload> prepare() {
+    /**
+     * Opens the first piece and so verifies its first segment.
+     *
+     * @param pieces opens the next when the one before has been sent; empty after the last
+     */
+    public static Future<ContentDownload> prepare(Supplier<Optional<Future<ContentDownload>>> pieces) {
+        var download = new ComposedDownload(pieces);
         return pieces.get()
                 .orElseGet(() -> Future.failedFuture(new IllegalArgumentException("no pieces")))
                 .map(first -> {
-                    current = first;
-                    return this;
+                    download.current = first;
+                    return download;
                 });
     }
 
@@ -43,15 +48,15 @@ public final class ComposedDownload implements ContentDownload {
 
     @Override
     public void cancel() {
-        stop(new StreamCancelledException(), SealedDownload::cancel);
+        stop(new StreamCancelledException(), ContentDownload::cancel);
     }
 
     @Override
     public void revoke() {
-        stop(new StreamRevokedException(), SealedDownload::revoke);
+        stop(new StreamRevokedException(), ContentDownload::revoke);
     }
 
-    private void stop(RuntimeException cause, java.util.function.Consumer<SealedDownload> how) {
+    private void stop(RuntimeException cause, Consumer<ContentDownload> how) {
         var open = current;
         done.tryFail(cause);
         if (open != null) {
@@ -75,7 +80,7 @@ public final class ComposedDownload implements ContentDownload {
         pieces.get().ifPresentOrElse(next -> next.onComplete(this::opened), done::tryComplete);
     }
 
-    private void opened(AsyncResult<SealedDownload> outcome) {
+    private void opened(AsyncResult<ContentDownload> outcome) {
         if (outcome.failed()) {
             done.tryFail(outcome.cause());
         } else if (done.future().isComplete()) {

@@ -93,12 +93,13 @@ public final class SealedStreams {
      * The same for a content that lies in several objects, one after the other; each is opened when the one before has
      * been sent.
      */
-    public Future<ComposedDownload> download(List<Piece> pieces, Permission permission) {
+    public Future<ContentDownload> download(List<Piece> pieces, Permission permission) {
         var waiting = new ArrayDeque<>(pieces);
-        return new ComposedDownload(() -> Optional.ofNullable(waiting.poll()).map(piece -> piece.key()
+        return ComposedDownload.prepare(
+                () -> Optional.ofNullable(waiting.poll()).map(piece -> piece.key()
                         .get()
-                        .compose(key -> download(piece.source(), key, piece.range(), permission))))
-                .prepare();
+                        .compose(key -> download(piece.source(), key, piece.range(), permission))
+                        .map(download -> download)));
     }
 
     /**
