@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 final class SlowClients {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long BETWEEN_MILLIS = 1_000;
-    private static final int OF_EACH = 5;
+    private static final int HEADS = 100;
+    private static final int BODIES = 5;
 
     private final Stage stage;
     private final Patient patient;
@@ -30,10 +31,14 @@ final class SlowClients {
     void start() {
         var request = patient.signed(new Scan(1_000, 1).upload());
         var head = SocketExchange.head(request);
-        for (int i = 0; i < OF_EACH; i++) {
+        start(BODIES, head);
+        start(HEADS, new byte[0]);
+    }
+
+    private void start(int clients, byte[] first) {
+        for (int i = 0; i < clients; i++) {
             int node = 1 + i % stage.installation().nodes();
-            threads.add(Thread.startVirtualThread(() -> trickle(node, head)));
-            threads.add(Thread.startVirtualThread(() -> trickle(node, new byte[0])));
+            threads.add(Thread.startVirtualThread(() -> trickle(node, first)));
         }
     }
 
