@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param headTimeout longest time for the head of a request, from its first byte to its last; PT10S
  * @param idleTimeout how long a connection may be silent; PT60S
  * @param maxUploads streams under way into this node; 256
+ * @param maxDownloads streams under way out of this node, each of which may hold 2 MiB; 128
  * @param limits calls per client address and per principal
  * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed; none
  * @param origins web origins whose scripts may send resumable uploads, e.g. {@code https://app.mejene.cn}; none
@@ -41,6 +42,7 @@ public record HttpConfig(
         Duration headTimeout,
         Duration idleTimeout,
         Integer maxUploads,
+        Integer maxDownloads,
         Limits limits,
         List<String> trustedProxies,
         List<String> origins) {
@@ -58,6 +60,7 @@ public record HttpConfig(
         idleTimeout =
                 within("http.idleTimeout", requireNonNullElse(idleTimeout, Duration.ofMinutes(1)), Duration.ofHours(1));
         maxUploads = within("http.maxUploads", requireNonNullElse(maxUploads, 256), 1, 100_000);
+        maxDownloads = within("http.maxDownloads", requireNonNullElse(maxDownloads, 128), 1, 100_000);
         limits = requireNonNullElse(limits, Limits.defaults());
         trustedProxies = List.copyOf(requireNonNullElse(trustedProxies, List.of()));
         origins = List.copyOf(requireNonNullElse(origins, List.of()));

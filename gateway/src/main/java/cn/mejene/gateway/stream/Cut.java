@@ -18,7 +18,10 @@ final class Cut {
             var channel = connection.channel();
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             // From the head of the pipeline: handlers further in would wait for the queue to be flushed.
-            var _ = channel.pipeline().firstContext().close();
+            var first = channel.pipeline().firstContext();
+            if (first != null) {
+                var _ = first.close();
+            }
         } else {
             request.response().reset();
         }

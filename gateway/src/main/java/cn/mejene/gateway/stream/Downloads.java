@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,20 +35,35 @@ final class Downloads {
     private final BiFunction<Access, BlobReference, Future<Boolean>> stillAllowed;
     private final StreamConfig config;
     private final Problems problems;
+    private final Semaphore free;
     private final SecureRandom random = new SecureRandom();
 
+    /** @param most how many may be under way at once */
     Downloads(
             DownloadOpener opener,
             BiFunction<Access, BlobReference, Future<Boolean>> stillAllowed,
             StreamConfig config,
-            Problems problems) {
+            Problems problems,
+            int most) {
         this.opener = opener;
         this.stillAllowed = stillAllowed;
         this.config = config;
         this.problems = problems;
+        this.free = new Semaphore(most);
     }
 
     void send(RoutingContext context, Call call, DownloadTicket ticket) {
+        if (!free.tryAcquire()) {
+            problems.write(context, tooMany());
+            return;
+        }
+        Future.<Void>succeededFuture()
+                .compose(_ -> answer(context, call, ticket))
+                .onComplete(_ -> free.release());
+    }
+
+    /** Ends when the last byte has left this node, or none will. */
+    private Future<Void> answer(RoutingContext context, Call call, DownloadTicket ticket) {
         var selection = Selection.of(context.request(), etag(ticket), ticket.size());
         var layout = selection.isMultipart() ? ByteRanges.of(random, ticket.mediaType()) : ByteRanges.NONE;
         var opened = open(call, ticket, selection, layout);
@@ -57,11 +73,11 @@ final class Downloads {
                 download.cancel();
             }
         });
-        inTime.onSuccess(download -> answer(context, call, ticket, new Chosen(selection, layout), download))
-                .onFailure(failure -> {
-                    report(failure, call, ticket);
-                    problems.write(context, failure);
-                });
+        inTime.onFailure(failure -> {
+            report(failure, call, ticket);
+            problems.write(context, failure);
+        });
+        return inTime.compose(download -> answer(context, call, ticket, new Chosen(selection, layout), download));
     }
 
     /** What is sent, and in which form when it has several parts. */
@@ -74,7 +90,7 @@ final class Downloads {
                 : opener.download(ticket.access(), call.operation(), ticket.blob(), selection.range());
     }
 
-    private void answer(
+    private Future<Void> answer(
             RoutingContext context, Call call, DownloadTicket ticket, Chosen chosen, ContentDownload download) {
         var selection = chosen.selection();
         var response = context.response();
@@ -83,35 +99,32 @@ final class Downloads {
             download.cancel();
         }
         if (response.closed()) {
-            return;
+            return Future.succeededFuture();
         }
         if (selection.status() >= 400) {
             problems.write(context, refusal(selection));
-            return;
+            return Future.succeededFuture();
         }
         describe(response, ticket, chosen);
-        if (head || !selection.sendsContent()) {
-            response.end();
-        } else {
-            pump(context, call, ticket, download);
-        }
+        return head || !selection.sendsContent() ? response.end() : pump(context, call, ticket, download);
     }
 
-    private void pump(RoutingContext context, Call call, DownloadTicket ticket, ContentDownload download) {
+    private Future<Void> pump(RoutingContext context, Call call, DownloadTicket ticket, ContentDownload download) {
         var response = context.response();
-        var watch = new StallWatch(context.vertx(), response, download, stillAllowed, config);
+        var watch = new StallWatch(context.vertx(), context.request(), download, stillAllowed, config);
         context.addEndHandler(ended -> {
-            watch.stop();
             if (ended.failed()) {
                 download.cancel();
             }
         });
         watch.start(ticket);
-        download.sendTo(response).onSuccess(_ -> response.end()).onFailure(failure -> {
-            watch.stop();
-            report(failure, call, ticket);
-            Cut.response(context.request());
-        });
+        return download.sendTo(response)
+                .compose(_ -> response.end())
+                .onComplete(_ -> watch.stop())
+                .onFailure(failure -> {
+                    report(failure, call, ticket);
+                    Cut.response(context.request());
+                });
     }
 
     private static void describe(HttpServerResponse response, DownloadTicket ticket, Chosen chosen) {
@@ -138,6 +151,11 @@ final class Downloads {
         if (selection.status() == 206) {
             response.putHeader("content-range", ByteRanges.field(range));
         }
+    }
+
+    private static Problem tooMany() {
+        return Problem.of(503, "too-many-downloads", "Too many downloads are under way; try again soon.")
+                .header("Retry-After", "5");
     }
 
     private static Problem refusal(Selection selection) {

@@ -3,7 +3,7 @@ package cn.mejene.gateway.stream;
 import java.time.Duration;
 
 /**
- * Tells a sender that is too slow from one that is held up by us. Times are {@link System#nanoTime()}; confined to one
+ * Tells a peer that sends or reads too slowly from one that is held up by us. Times are {@link System#nanoTime()}; confined to one
  * event loop.
  */
 final class Pace {
@@ -45,7 +45,7 @@ final class Pace {
         }
     }
 
-    /** Whether the sender has been silent too long, or sent too little in the window that has just ended. */
+    /** Whether the peer has been still too long, or brought too little in the window that has just ended. */
     boolean isTooSlow(long now) {
         if (held) {
             return false;

@@ -62,7 +62,12 @@ public final class SealedBodyStreams implements BodyStreams {
                         vault::upload,
                         vault::review,
                         kernel.inspectors()),
-                new Downloads(new VaultOpener(vault), vault::stillAllowed, config, new Problems(context.vertx())),
+                new Downloads(
+                        new VaultOpener(vault),
+                        vault::stillAllowed,
+                        config,
+                        new Problems(context.vertx()),
+                        http.maxDownloads()),
                 http.maxUploads());
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Section {@code streams}: how patient this node is with slow peers. Every key has a default.
  *
  * @param idle longest silence of a peer inside a body, and the window in which its pace is measured; PT30S
- * @param minBytesPerSecond slowest pace of an upload, averaged over {@code idle}; 1024
+ * @param minBytesPerSecond slowest pace of a peer that sends or reads, averaged over {@code idle}; 1024
  */
 public record StreamConfig(
         @Nullable Duration idle, @Nullable Integer minBytesPerSecond) {

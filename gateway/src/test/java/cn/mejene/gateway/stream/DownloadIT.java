@@ -43,7 +43,11 @@ class DownloadIT {
 
     @BeforeEach
     void store() throws Exception {
-        f = new StreamsFixture(root, new StreamConfig(Duration.ofSeconds(20), 0), 1);
+        open(new StreamConfig(Duration.ofSeconds(20), 0));
+    }
+
+    private void open(StreamConfig config) throws Exception {
+        f = new StreamsFixture(root, config, 1);
         assertThat(send(request().POST(BodyPublishers.ofByteArray(BODY))).statusCode())
                 .isEqualTo(201);
         f.serve();
@@ -177,12 +181,7 @@ class DownloadIT {
 
     @Test
     void stalledDownload_isCut_whenItsRightEnds() throws Exception {
-        try (var socket = new Socket()) {
-            socket.setReceiveBufferSize(32_768);
-            socket.connect(new InetSocketAddress("127.0.0.1", f.server.actualPort()));
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(socket.getInputStream().readNBytes(50_000)).hasSize(50_000);
-
+        try (var socket = begun()) {
             f.allowed = false;
 
             // Only a timer can notice: the client reads nothing, so the stream asks for nothing.
@@ -193,9 +192,59 @@ class DownloadIT {
 
     @Test
     void memory_isGivenBack_whenTheClientGoesAway() throws Exception {
-        try (var socket = new Socket("127.0.0.1", f.server.actualPort())) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(socket.getInputStream().readNBytes(50_000)).hasSize(50_000);
+        try (var socket = begun()) {
+            assertThat(socket.isConnected()).isTrue();
+        }
+        await().until(() -> f.sealedStreamsIdle());
+    }
+
+    /** Of a client that has read the beginning, and takes little at once. */
+    private Socket begun() throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(32_768);
+        socket.connect(new InetSocketAddress("127.0.0.1", f.server.actualPort()));
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().readNBytes(50_000)).hasSize(50_000);
+        return socket;
+    }
+
+    @Test
+    void download_isRefused_whenTooManyAreUnderWayAndSentWhenTheyHaveEnded() throws Exception {
+        try (var _ = begun();
+                var _ = begun()) {
+            var answer = send(request());
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(field(answer, "retry-after")).isEqualTo("5");
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"too-many-downloads\"");
+            assertThat(f.opened).hasValue(2);
+        }
+        await().until(() -> send(request()).statusCode() == 200);
+    }
+
+    @Test
+    void stalledDownloads_makeRoom_whenPatienceEnds() throws Exception {
+        f.close();
+        open(new StreamConfig(Duration.ofSeconds(1), 0));
+        try (var _ = begun();
+                var _ = begun()) {
+            assertThat(send(request()).statusCode()).isEqualTo(503);
+            await().atMost(Duration.ofSeconds(5)).until(() -> send(request()).statusCode() == 200);
+        }
+    }
+
+    @Test
+    void download_isCut_whenItsReaderTrickles() throws Exception {
+        f.close();
+        open(new StreamConfig(Duration.ofSeconds(1), 1_000_000));
+        try (var socket = begun()) {
+            assertThatThrownBy(() -> {
+                        while (socket.getInputStream().readNBytes(30_000).length > 0) {
+                            Thread.sleep(100);
+                        }
+                        throw new AssertionError("ended cleanly");
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("reset");
         }
         await().until(() -> f.sealedStreamsIdle());
     }

@@ -62,6 +62,7 @@ import java.util.function.Function;
 final class StreamsFixture implements AutoCloseable {
     static final long MOST = 8 << 20;
     private static final Holder HERE = new Holder("node-1", 1);
+    static final int MOST_DOWNLOADS = 2;
 
     final Vertx vertx = Vertx.vertx();
     final WorkerPool workers = new WorkerPool("streams-test", 2);
@@ -143,13 +144,18 @@ final class StreamsFixture implements AutoCloseable {
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         (_, _, _, _) -> Future.failedFuture("not played"),
                         Map.of()),
-                new Downloads(new Door(), (_, _) -> Future.succeededFuture(allowed), config, new Problems(vertx)),
+                downloads(config),
                 mostUploads);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
                 .connectionHandler(accepted)
                 .requestHandler(router(streams))
                 .listen(0, "127.0.0.1")
                 .await();
+    }
+
+    private Downloads downloads(StreamConfig config) {
+        return new Downloads(
+                new Door(), (_, _) -> Future.succeededFuture(allowed), config, new Problems(vertx), MOST_DOWNLOADS);
     }
 
     private Router router(SealedBodyStreams streams) {
