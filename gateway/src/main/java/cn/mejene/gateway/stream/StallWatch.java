@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 
 /**
- * Looks after a download whose peer reads slowly or has stopped: such a stream asks for no further segment, so nobody
- * would ask whether it may go on. Every half second without progress this does. It ends what has stood too long or is
- * read too slowly, the last pieces that wait in the connection included. Confined to the response's event loop.
+ * Looks after a download whose peer reads slowly or has stopped: such a stream needs no further segment for long, so
+ * nobody would ask whether it may go on. Every half second that takes less than a segment this does. It ends what has
+ * stood too long or is read too slowly, the last pieces that wait in the connection included. Confined to the response's
+ * event loop.
  */
 final class StallWatch {
     private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final long SEGMENT = 1 << 20;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -61,12 +63,12 @@ final class StallWatch {
         stalls = written == lastWritten ? stalls + 1 : 0;
         if (stalls > mostStalls || (!ended && isTooSlow(written - lastWritten))) {
             giveUp(ended);
-        } else if (stalls > 0 && !ended && !asking) {
+        } else if (written - lastWritten < SEGMENT && !asking) {
             asking = true;
             stillAllowed.apply(ticket.access(), ticket.blob()).onComplete(answer -> {
                 asking = false;
                 if (answer.failed() || !answer.result()) {
-                    download.revoke();
+                    revoke();
                 }
             });
         }
@@ -78,6 +80,14 @@ final class StallWatch {
             Cut.response(request);
         } else {
             download.cancel();
+        }
+    }
+
+    private void revoke() {
+        if (response.ended()) {
+            Cut.response(request);
+        } else {
+            download.revoke();
         }
     }
 

@@ -190,6 +190,24 @@ class DownloadIT {
         }
     }
 
+    /** Long before it needs the next segment. */
+    @Test
+    void slowDownload_isCut_whenItsRightEnds() throws Exception {
+        try (var socket = begun()) {
+            f.allowed = false;
+
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            assertThatThrownBy(() -> {
+                        while (System.nanoTime() < end) {
+                            assertThat(socket.getInputStream().readNBytes(10_000))
+                                    .hasSize(10_000);
+                            Thread.sleep(50);
+                        }
+                    })
+                    .hasMessageContaining("reset");
+        }
+    }
+
     @Test
     void memory_isGivenBack_whenTheClientGoesAway() throws Exception {
         try (var socket = begun()) {
