@@ -72,7 +72,7 @@ final class Settling {
         }
         var provider = providers.of(payment.provider());
         try {
-            switch (provider.query(payment.paymentId())) {
+            switch (provider.query(payment.paymentId(), payment.channel())) {
                 case Outcome.Paid paid -> paid(payment, paid);
                 case Outcome.Closed _ -> closed(payment);
                 case Outcome.Open _ -> closeWhenOver(provider, payment);

@@ -96,6 +96,15 @@ final class PaymentsFixture implements AutoCloseable {
     }
 
     TestNode node(String id, String more) {
+        return boot(id, config() + more);
+    }
+
+    /** A node of an installation that has no mobile app with WeChat Pay. */
+    TestNode nodeWithoutMobileApp(String id) {
+        return boot(id, config().replaceFirst("(?m)^ *mobileAppId:.*\\n", ""));
+    }
+
+    private TestNode boot(String id, String payments) {
         var membership = new TestModule("membership")
                 .port(PayableOrders.class, orders)
                 .port(AuditAppender.class, log)
@@ -112,7 +121,7 @@ final class PaymentsFixture implements AutoCloseable {
                 .clockStart("2026-03-01T00:00:00Z")
                 .module(membership)
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
-                .module("payments", config() + more)
+                .module("payments", payments)
                 .boot();
         nodes.add(node);
         return node;

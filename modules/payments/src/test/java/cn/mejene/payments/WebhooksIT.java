@@ -1,6 +1,7 @@
 package cn.mejene.payments;
 
 import static cn.mejene.payments.PaymentsFixture.begin;
+import static cn.mejene.payments.PaymentsFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -78,6 +79,33 @@ class WebhooksIT {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(system.events).contains("paid " + id));
         assertThat(system.events).filteredOn(event -> event.endsWith(id)).hasSize(1);
+    }
+
+    /** What the provider says of a payment in another of our applications is not about this one. */
+    @Test
+    void payment_staysOpen_whenTheProviderAnswersOfAnotherApplication() {
+        var id = payment(system.orders.add(PRICE), "wechat-native");
+        var of = " WHERE payment_id = '" + id + "'";
+        system.execute("UPDATE payments.payment SET channel = 'wechat-app'" + of);
+        system.happens(node, id, Map.of("event", "paid", "silent", true)).await();
+
+        system.advance(node, Duration.ofMinutes(3));
+        await().atMost(SOON).until(() -> system.number("SELECT checks FROM payments.payment" + of) > 0);
+        assertThat(system.status(id)).isEqualTo("pending");
+
+        system.execute("UPDATE payments.payment SET channel = 'wechat-native'" + of);
+        system.advance(node, Duration.ofMinutes(10));
+        await().atMost(SOON).untilAsserted(() -> assertThat(system.status(id)).isEqualTo("paid"));
+    }
+
+    @Test
+    void payment_isNotBegun_whenTheInstallationHasNoApplicationForIt() {
+        var without = system.nodeWithoutMobileApp("node-4");
+        var order = system.orders.add(PRICE);
+
+        assertThat(refused(() -> begin(without, order, "wechat-app")).code()).isEqualTo("channel-unavailable");
+        assertThat(begin(without, order, "wechat-native").getString("id")).isNotBlank();
+        system.stop(without);
     }
 
     /** D22 in short: every payment told several times, in any order, to three nodes of which one goes away. */

@@ -84,7 +84,7 @@ public final class AlipayProvider implements PaymentProvider {
     }
 
     @Override
-    public Outcome query(String paymentId) {
+    public Outcome query(String paymentId, Channel channel) {
         try {
             return outcome(paymentId, client.call("alipay.trade.query", Map.of("out_trade_no", paymentId)));
         } catch (ProviderFailure failure) {

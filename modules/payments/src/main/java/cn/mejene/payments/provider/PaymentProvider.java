@@ -22,8 +22,12 @@ public interface PaymentProvider {
     /** Registers a charge, whose channel has an application; answers what the payer's app or browser needs to pay it. */
     Map<String, String> order(Charge charge);
 
-    /** What the provider knows of a payment. */
-    Outcome query(String paymentId);
+    /**
+     * What the provider knows of a payment.
+     *
+     * @throws ProviderFailure also when what it answers is of another payment, merchant or application
+     */
+    Outcome query(String paymentId, Channel channel);
 
     /**
      * Makes a payment impossible that has not happened yet.

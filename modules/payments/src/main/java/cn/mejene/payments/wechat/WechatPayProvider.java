@@ -150,16 +150,19 @@ public final class WechatPayProvider implements PaymentProvider {
     }
 
     @Override
-    public Outcome query(String paymentId) {
+    public Outcome query(String paymentId, Channel channel) {
         return client.find(PAYMENTS + "out-trade-no/" + paymentId + "?mchid=" + config.merchantId())
-                .map(answer -> outcome(paymentId, answer))
+                .map(answer -> outcome(paymentId, channel, answer))
                 .orElseGet(Outcome.Unknown::new);
     }
 
-    private Outcome outcome(String paymentId, JsonNode answer) {
+    private Outcome outcome(String paymentId, Channel channel, JsonNode answer) {
         if (!text(answer, "out_trade_no").equals(paymentId)
                 || !text(answer, "mchid").equals(config.merchantId())) {
             throw ProviderFailure.unknown("other-payment");
+        }
+        if (application(channel).filter(text(answer, "appid")::equals).isEmpty()) {
+            throw ProviderFailure.unknown("other-application");
         }
         return switch (text(answer, "trade_state")) {
             case "SUCCESS", "REFUND" -> paid(answer);
