@@ -7,6 +7,7 @@ import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.Reply;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.stream.AnnouncedBody;
 import cn.mejene.vault.KeyRing;
 import java.time.Instant;
@@ -107,11 +108,19 @@ final class ResumableCreation {
                     400, "upload-final-malformed", "A final upload has neither a length nor bytes of its own.");
         }
         return TusFields.partials(concat).stream()
-                .map(id -> repository
-                        .find(context.database(), id, call.principal().id())
+                .map(id -> Optional.of(own(call, id))
                         .filter(ResumableUpload::isPartial)
                         .orElseThrow(() -> Problem.notFound("partial upload")))
                 .toList();
+    }
+
+    /** @throws Problem 404 when there is none, or it is somebody else's, which is logged */
+    ResumableUpload own(Call call, String uploadId) {
+        var upload = repository.find(context.database(), uploadId).orElseThrow(() -> Problem.notFound("upload"));
+        if (!upload.uploader().equals(call.principal().id())) {
+            throw context.port(AuditAppender.class).hidden(access(call, upload), call.operation(), "upload");
+        }
+        return upload;
     }
 
     private static long sum(List<ResumableUpload> partials) {

@@ -58,13 +58,11 @@ final class ResumableRepository {
                 (double) lifetime.toMillis());
     }
 
-    Optional<ResumableUpload> find(Sql sql, String uploadId, String uploader) {
+    Optional<ResumableUpload> find(Sql sql, String uploadId) {
         return sql.find(
-                "SELECT " + COLUMNS
-                        + " FROM records.resumable WHERE upload_id = $1 AND uploader = $2 AND expires_at > now()",
+                "SELECT " + COLUMNS + " FROM records.resumable WHERE upload_id = $1 AND expires_at > now()",
                 ResumableRepository::upload,
-                uploadId,
-                uploader);
+                uploadId);
     }
 
     /** What an uploader has made of the same uploads before. */

@@ -258,12 +258,7 @@ final class ResumableService implements ResumableUploads {
     }
 
     private ResumableUpload find(Call call) {
-        return repository
-                .find(
-                        context.database(),
-                        call.path("uploadId"),
-                        call.principal().id())
-                .orElseThrow(() -> Problem.notFound("upload"));
+        return creation.own(call, call.path("uploadId"));
     }
 
     private ResumableUpload locked(Call call, StoredPart part, Tx tx) {

@@ -96,7 +96,6 @@ final class Subjects {
 
     /** What is somebody else's looks as if it were not there; that it was asked for is logged first. */
     Problem hidden(Access access, String operation, String what) {
-        context.port(AuditAppender.class).record(AuditEntry.refused(access, operation, "not-found"));
-        return Problem.notFound(what);
+        return context.port(AuditAppender.class).hidden(access, operation, what);
     }
 }

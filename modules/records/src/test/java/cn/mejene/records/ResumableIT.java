@@ -181,9 +181,7 @@ final class ResumableIT {
         assertThat(ticket.writer()).isEqualTo(lost.writer() + 1);
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.headers()).containsEntry("Upload-Offset", "" + SIZE).containsKey("Mejene-Record");
-        assertThat(refused(() -> step(node, "pause", late)).code())
-                .as("a writer that was replaced")
-                .isEqualTo("upload-ended");
+        assertThat(refused(() -> step(node, "pause", late)).code()).isEqualTo("upload-ended");
         assertThat(refused(() -> step(node, "commit", completed(late))).code()).isEqualTo("upload-ended");
     }
 
@@ -192,12 +190,9 @@ final class ResumableIT {
     void upload_isFree_whenTheNodeThatItsBytesCameByIsGone() throws Exception {
         var upload = created();
         var gateway = fixture.node("node-3", QUOTA);
-        var carried = append(upload)
-                .header("upload-offset", "0")
-                .body(new AnnouncedBody(true, null))
-                .within(Duration.ofMinutes(1))
-                .build()
-                .carriedBy(gateway.context().port(Holder.class));
+        var begin = append(upload).header("upload-offset", "0").body(new AnnouncedBody(true, null));
+        var carrier = gateway.context().port(Holder.class);
+        var carried = begin.within(Duration.ofMinutes(1)).build().carriedBy(carrier);
         var lost = (PartTicket) node.context().bus().request(carried).await();
         assertThat(refused(() -> begin(node, upload, 0)).status()).isEqualTo(423);
 
@@ -208,6 +203,19 @@ final class ResumableIT {
         step(node, "abort", new AbortedPart(StoredPart.of(again, 0), true));
         runJob("vault.sweep");
         await().atMost(Duration.ofSeconds(15)).untilAsserted(this::assertNothingLeft);
+    }
+
+    @Test
+    void upload_ofAnother_looksAsIfItWereNotThere_andIsLogged() {
+        var upload = created();
+        var other = Principal.member("mem_other", "ses_other");
+        var call = CallTo.operation("records.get-upload").by(other).path("uploadId", upload);
+
+        assertThat(refused(() -> request(node, call)).status()).isEqualTo(404);
+
+        assertThat(fixture.log.entries())
+                .anyMatch(entry ->
+                        entry.access().actor().equals(other) && entry.outcome().equals("not-found"));
     }
 
     @Test
@@ -287,10 +295,8 @@ final class ResumableIT {
         var part = send(node, begin(node, upload, 0), slice(0, 5));
         var shorter = new StoredContent(upload, 5, "ab".repeat(32), "dicom", null, null);
 
-        assertThat(refused(() -> step(node, "commit", new CompletedParts(part, shorter)))
-                        .code())
-                .isEqualTo("internal-error");
-
+        var problem = refused(() -> step(node, "commit", new CompletedParts(part, shorter)));
+        assertThat(problem.code()).isEqualTo("internal-error");
         assertThat(step(node, "pause", part).headers()).containsEntry("Upload-Offset", "5");
     }
 
@@ -324,9 +330,8 @@ final class ResumableIT {
     void metadata_isSealed() {
         var upload = created();
 
-        var hex = HexFormat.of();
         for (var marker : List.of("marker-of-a-name", base64("marker-of-a-name.dcm"), "SM-" + yan)) {
-            var bytes = hex.formatHex(marker.getBytes(StandardCharsets.US_ASCII));
+            var bytes = HexFormat.of().formatHex(marker.getBytes(StandardCharsets.US_ASCII));
             assertThat(number("SELECT count(*) FROM records.resumable r WHERE upload_id = '" + upload
                             + "' AND (r::text LIKE '%" + bytes + "%' OR r::text LIKE '%" + marker + "%')"))
                     .as(marker)

@@ -50,6 +50,12 @@ final class TicketAccess {
         context.port(AuditAppender.class).record(AuditEntry.allowed(access, call.operation()));
     }
 
+    /** Another member's ticket, which looks as if it were not there. */
+    Problem hidden(Call call, Ticket ticket) {
+        var access = access(call, ticket, Action.READ, PURPOSE);
+        return context.port(AuditAppender.class).hidden(access, call.operation(), "ticket");
+    }
+
     /** Refuses those who may not write to the ticket, and notes it; before the transaction takes a connection. */
     void requireWriting(Call call, Ticket ticket) {
         var access = access(call, ticket, Action.WRITE, PURPOSE);

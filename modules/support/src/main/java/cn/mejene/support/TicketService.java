@@ -148,10 +148,13 @@ final class TicketService {
         return Answer.ok(new Open(tickets.openComplaints(context.database(), member)));
     }
 
-    private static Ticket visible(Call call, @Nullable Ticket ticket) {
+    private Ticket visible(Call call, @Nullable Ticket ticket) {
         var caller = call.principal();
-        if (ticket == null || (caller.isMember() && !ticket.memberId().equals(caller.id()))) {
+        if (ticket == null) {
             throw Problem.notFound("ticket");
+        }
+        if (caller.isMember() && !ticket.memberId().equals(caller.id())) {
+            throw door.hidden(call, ticket);
         }
         return ticket;
     }

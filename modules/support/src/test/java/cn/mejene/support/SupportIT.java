@@ -115,6 +115,11 @@ class SupportIT {
         var other = Principal.member("mem_01jd3m0c11n1ca0000000000zz", "ses_9");
         for (var operation : List.of("get-ticket", "close-ticket")) {
             assertThat(refused(on(id, operation, other)).status()).isEqualTo(404);
+            assertThat(LOG.entries()).anySatisfy(entry -> {
+                assertThat(entry.access().actor()).isEqualTo(other);
+                assertThat(entry.operation()).isEqualTo("support." + operation);
+                assertThat(entry.outcome()).isEqualTo("not-found");
+            });
         }
     }
 

@@ -7,7 +7,6 @@ import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
 import cn.mejene.kernel.privacy.AuditAppender;
-import cn.mejene.kernel.privacy.AuditEntry;
 import cn.mejene.kernel.privacy.LegalBasis;
 
 /** What is somebody else's looks as if it were not there; that it was asked for is logged first. Stateless. */
@@ -16,7 +15,6 @@ record Others(ModuleContext context) {
     /** @param owner whose thing it is */
     Problem hidden(Call call, String owner, Action action, Resource thing) {
         var access = new Access(call.principal(), owner, action, thing, "self", LegalBasis.OWN_REQUEST, call.traceId());
-        context.port(AuditAppender.class).record(AuditEntry.refused(access, call.operation(), "not-found"));
-        return Problem.notFound(thing.type());
+        return context.port(AuditAppender.class).hidden(access, call.operation(), thing.type());
     }
 }
