@@ -148,6 +148,23 @@ final class RotationIT {
         assertThat(server.minDecryptionVersion()).isEqualTo(server.latestVersion());
     }
 
+    /** As when another node has gone on with it, or ended it, while this one slept. */
+    @Test
+    void rotation_disablesNothing_onceItWasOvertaken() {
+        sealed();
+        fixture.keys("INSERT INTO keys.root (version) VALUES ('later')");
+        try {
+            boolean disabled = new RotationRepository(node.context().keys())
+                    .disableOthers(Ids.make("rot"), "v" + server.latestVersion());
+
+            assertThat(disabled).isFalse();
+            assertThat(fixture.inKeys("SELECT version FROM keys.root WHERE enabled"))
+                    .contains("later");
+        } finally {
+            fixture.keys("DELETE FROM keys.root WHERE version = 'later'");
+        }
+    }
+
     private void assertOldBackupOpensNothing(Sealed value, String wrapped) {
         var of = " WHERE subject = '" + value.place.subject() + "'";
         var now = fixture.inKeys("SELECT encode(wrapped, 'hex') FROM keys.class_key" + of);
