@@ -43,6 +43,7 @@ import java.time.LocalTime;
 public final class ConsentModule implements Module<ConsentConfig> {
     private static final Duration TELLING = Duration.ofSeconds(3);
     private static final LocalTime EXPIRY = LocalTime.of(0, 20);
+    private static final LocalTime REMINDING = LocalTime.of(10, 0);
     private static final LocalTime RENEWAL = LocalTime.of(4, 40);
 
     @Override
@@ -117,6 +118,9 @@ public final class ConsentModule implements Module<ConsentConfig> {
     private static void serveAges(ConsentConfig config, ModuleContext context, Operations operations) {
         operations.on("identity.came-of-age", (event, tx) -> new ConsentRepository()
                 .reconfirm(tx, event.key(), context.clock().instant().plus(config.reconfirmWithin())));
+        operations.job(
+                new Job("consent.remind-unconfirmed", new Schedule.Daily(REMINDING), run -> new Reminders(context)
+                        .remind(run.due())));
         operations.on("identity.child-erased", (event, tx) -> new EraseRepository().erase(tx, event.key()));
     }
 

@@ -82,6 +82,30 @@ final class ConsentRepository {
                 """, member, until);
     }
 
+    /** Whose unconfirmed consents stop counting between now and then and who was not reminded; now they are. */
+    List<String> remind(Tx tx, Instant now, Instant before, int limit) {
+        return tx.list(
+                """
+                WITH due AS (
+                    SELECT member_id FROM consent.consent
+                     WHERE active AND NOT reminded AND reconfirm_by > $1 AND reconfirm_by <= $2
+                    UNION
+                    SELECT member_id FROM consent.recipient_consent
+                     WHERE withdrawn_at IS NULL AND NOT reminded AND reconfirm_by > $1 AND reconfirm_by <= $2
+                    LIMIT $3
+                ), own AS (
+                    UPDATE consent.consent c SET reminded = true FROM due WHERE c.member_id = due.member_id
+                ), others AS (
+                    UPDATE consent.recipient_consent c SET reminded = true FROM due WHERE c.member_id = due.member_id
+                )
+                SELECT member_id FROM due
+                """,
+                row -> row.getString("member_id"),
+                now.atOffset(ZoneOffset.UTC),
+                before.atOffset(ZoneOffset.UTC),
+                limit);
+    }
+
     /**
      * A consent.
      *

@@ -110,8 +110,11 @@ final class ConsentFixture {
                     operations.internal(
                             "records.find-clinic",
                             call -> Answer.ok(new Clinic(call.body(Wanted.class).clinicId())));
-                    for (var type :
-                            List.of("consent.consent-withdrawn", "consent.policy-changed", "consent.data-disclosed")) {
+                    for (var type : List.of(
+                            "consent.consent-withdrawn",
+                            "consent.policy-changed",
+                            "consent.data-disclosed",
+                            "consent.confirmation-due")) {
                         operations.on(type, (event, tx) -> tx.afterCommit(() -> events.add(type + " " + event.key())));
                     }
                 });

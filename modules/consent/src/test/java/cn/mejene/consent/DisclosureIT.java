@@ -232,6 +232,10 @@ class DisclosureIT {
         var one = accepting();
         var other = accepting();
         var officer = DisclosureWalk.to(node, "new-mejene", "successor", MAINLAND, false);
+        assertThat(refused(() -> json(node, declaring(officer, false, "2026-03-01T00:00:00Z")))
+                        .status())
+                .as("an event that is over")
+                .isEqualTo(422);
         var unbound = event(officer, false);
 
         assertThat(told(unbound, one)).isEqualTo(1);
@@ -265,20 +269,21 @@ class DisclosureIT {
     }
 
     private static String event(DisclosureWalk officer, boolean bound) {
-        return json(
-                        node,
-                        CallTo.operation("consent.declare-corporate-event")
-                                .by(OFFICER)
-                                .body(Map.of(
-                                        "kind",
-                                        "merger",
-                                        "recipient",
-                                        officer.recipient(),
-                                        "bound",
-                                        bound,
-                                        "effectiveAt",
-                                        "2026-03-01T00:00:00Z")))
-                .getString("id");
+        return json(node, declaring(officer, bound, "2026-04-01T00:00:00Z")).getString("id");
+    }
+
+    private static CallTo declaring(DisclosureWalk officer, boolean bound, String effectiveAt) {
+        return CallTo.operation("consent.declare-corporate-event")
+                .by(OFFICER)
+                .body(Map.of(
+                        "kind",
+                        "merger",
+                        "recipient",
+                        officer.recipient(),
+                        "bound",
+                        bound,
+                        "effectiveAt",
+                        effectiveAt));
     }
 
     private static long told(String event, Principal somebody) {

@@ -303,7 +303,10 @@ class HandOverIT {
                         .isAfter(node.context().clock().instant().plus(Duration.ofDays(29)))));
         ConsentFixture.require(node, confirmed);
         consent(node, member, "clinic-records");
-        fixture.advance(node, Duration.ofDays(31));
+        fixture.advance(node, Duration.ofDays(24));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(reminders(member)).isOne());
+        fixture.advance(node, Duration.ofDays(7));
         ConsentFixture.require(node, confirmed);
         var officer = new TransferWalk(node, databases, "an-insurer");
         assertThat(officer.refusal(member, GENERAL).code()).isEqualTo("consent-required");
@@ -313,6 +316,12 @@ class HandOverIT {
                 .hasSize(1);
         consent(node, member, "cross-border");
         officer.allowed(member, GENERAL);
+    }
+
+    private static long reminders(Principal member) {
+        return fixture.events.stream()
+                .filter(("consent.confirmation-due " + member.id())::equals)
+                .count();
     }
 
     private static List<JsonObject> consents(Principal member) {

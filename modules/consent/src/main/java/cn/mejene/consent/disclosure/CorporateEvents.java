@@ -39,6 +39,9 @@ public final class CorporateEvents {
     /** The first members are told with it, the others by the job. */
     public Answer declare(Call call, Tx tx) {
         var request = call.body(NewEvent.class);
+        if (request.effectiveAt().isBefore(context.clock().instant())) {
+            throw Problem.invalid("/effectiveAt", "past", "Members are told before their data changes hands.");
+        }
         var recipient = recipients
                 .find(tx, request.recipient())
                 .filter(one -> one.kind().equals("successor"))
