@@ -124,7 +124,7 @@ record AccessPapers(Api officer, ClinicStaff clinic, String notice, String sourc
 
     String corporateEvent() {
         var event =
-                Map.of("kind", "merger", "recipient", SUCCESSOR, "bound", true, "effectiveAt", "2026-06-01T00:00:00Z");
+                Map.of("kind", "merger", "recipient", SUCCESSOR, "bound", true, "effectiveAt", "2099-06-01T00:00:00Z");
         return officer.post("/v1/corporate-events", event).expect(201).text("id");
     }
 
