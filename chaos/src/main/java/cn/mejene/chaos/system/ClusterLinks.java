@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
 /**
@@ -89,7 +90,7 @@ public final class ClusterLinks implements AutoCloseable {
             try {
                 var caller = listener.accept();
                 threads.execute(() -> connect(caller, node));
-            } catch (IOException closing) {
+            } catch (IOException | RejectedExecutionException closing) {
                 return;
             }
         }
