@@ -38,6 +38,9 @@ final class AuditWatermarkCommand implements Callable<Integer> {
         var reader = new MarkReader();
         int unknown = 0;
         try (var connection = database.connect("mejene", "mejene_app")) {
+            var requests = new OperatorRequests(connection);
+            var reading = requests.reading("audit.watermark", "preview");
+            new RequestWatch(out).follow(() -> requests.readingProgress(reading));
             for (var file : files) {
                 var shown = shown(connection, reader, file);
                 out.println(file + ": " + shown.orElse("no mark that can be read"));

@@ -7,6 +7,7 @@ import cn.mejene.services.host.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -23,23 +24,31 @@ final class LogOfFolder {
     }
 
     static DatabaseCopy open(Path data) throws IOException {
-        if (!Files.isDirectory(data)) {
-            throw new IOException(data + " is no data folder");
-        }
+        requireFolder(data);
+        var key = outside(data).key().orElseThrow(() -> new IOException("nothing has been signed in " + data));
+        return new DatabaseCopy(connect(data), key.name());
+    }
+
+    /** The caller closes it. */
+    static Connection connect(Path data) throws IOException {
+        requireFolder(data);
         var folder = new DataFolder(data.toRealPath());
         var ports = ServicePorts.read(folder).orElseThrow(() -> stopped(data));
-        var key = outside(data).key().orElseThrow(() -> new IOException("nothing has been signed in " + data));
         var login = new Properties();
         login.setProperty("user", ROLE);
         login.setProperty(
                 "password",
                 Files.readString(folder.secrets().resolve(ROLE + ".password")).strip());
         try {
-            var connection =
-                    DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/mejene", login);
-            return new DatabaseCopy(connection, key.name());
+            return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/mejene", login);
         } catch (SQLException e) {
             throw stopped(data);
+        }
+    }
+
+    private static void requireFolder(Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            throw new IOException(data + " is no data folder");
         }
     }
 

@@ -51,6 +51,31 @@ final class OperatorRequests {
                 """, id);
     }
 
+    /**
+     * Says what is about to be read, for a node to log.
+     *
+     * @param command e.g. {@code audit.export}
+     */
+    String reading(String command, String resourceType) throws SQLException {
+        var id = id("opr");
+        try (var statement = connection.prepareStatement(
+                "INSERT INTO audit.operator_read (id, command, resource_type) VALUES (?, ?, ?)")) {
+            statement.setString(1, id);
+            statement.setString(2, command);
+            statement.setString(3, resourceType);
+            statement.executeUpdate();
+        }
+        return id;
+    }
+
+    Progress readingProgress(String id) throws SQLException {
+        return progress("""
+                SELECT CASE WHEN noted_at IS NULL THEN 'asked' ELSE 'done' END,
+                       CASE WHEN noted_at IS NULL THEN 'waiting for a node to log it' ELSE 'logged' END
+                  FROM audit.operator_read WHERE id = ?
+                """, id);
+    }
+
     /** Versions of the root key and how many class keys each wraps, one a line. */
     String rootVersions() throws SQLException {
         var text = new StringBuilder();

@@ -87,6 +87,15 @@ final class LogCommandsIT {
         assertThat(foreign.code()).isOne();
     }
 
+    /** Who takes the log away is in it, before he has it. */
+    @Test
+    void export_isInTheLogThatItWrites() throws Exception {
+        somethingIsSigned();
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Files.readString(export())).contains("audit.export"));
+    }
+
     /** The same log under a key of somebody else, who now signs what he likes. */
     private static String signedAgain(String line) throws IOException {
         var head = (ObjectNode) Json.mapper().readTree(line);

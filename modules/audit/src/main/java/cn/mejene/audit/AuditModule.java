@@ -18,12 +18,16 @@ import cn.mejene.kernel.job.Schedule;
 import cn.mejene.kernel.privacy.AuditAppender;
 import cn.mejene.kernel.privacy.EvidenceLog;
 import cn.mejene.kernel.privacy.ListApprovals;
+import java.time.Duration;
 import java.time.LocalTime;
 
 /** The access log, the signed tree over it, and what members, officers and auditors see of both. */
 public final class AuditModule implements Module<AuditConfig> {
     /** Bodies go within their first hour after three years. */
     private static final LocalTime ERASURE = LocalTime.of(0, 30);
+
+    /** Between two looks for what operators wait to read. */
+    private static final Duration GLANCE = Duration.ofMillis(500);
 
     private static final LocalTime REVIEW = LocalTime.of(2, 0);
     private static final LocalTime MINORS_REVIEW = LocalTime.of(2, 30);
@@ -68,6 +72,7 @@ public final class AuditModule implements Module<AuditConfig> {
         operations.write("audit.release-hold", holds::release);
         operations.internal("audit.note-refusal", new RefusedByRole(context)::note);
         operations.internal("audit.clinics-that-read", new Readers(context, repository)::of);
+        operations.background("audit.note-operators", GLANCE, new OperatorReads(context)::note);
         serveTree(operations, new TreeView(log));
         operations.job(new Job("audit.erase-expired", new Schedule.Daily(ERASURE), erasure(context)::run));
         serveReviews(operations, new ReviewService(context, log.key()));
