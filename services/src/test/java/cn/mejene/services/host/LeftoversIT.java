@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class LeftoversIT {
 
         assertThat(new Leftovers(folder).clear()).isEqualTo(1);
 
-        assertThat(marked.isAlive()).isFalse();
+        assertThat(marked.waitFor(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
