@@ -92,8 +92,10 @@ final class DroppingProxy implements AutoCloseable {
     }
 
     private static Void back(Socket upstream, Socket client) throws IOException {
-        upstream.getInputStream().transferTo(client.getOutputStream());
-        client.close();
+        // Also when the other end is torn off, or the client waits for an answer that never comes.
+        try (client) {
+            upstream.getInputStream().transferTo(client.getOutputStream());
+        }
         return null;
     }
 

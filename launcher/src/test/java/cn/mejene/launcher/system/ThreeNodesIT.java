@@ -191,25 +191,34 @@ class ThreeNodesIT {
         on(2, member.api()).get("/v1/me").expect(200);
     }
 
-    /** A client that others wrote, unmodified: its node dies in the middle, another one takes the rest. */
+    /** Clients that others wrote, unmodified: the node dies in the middle, another one takes the rest. */
     @Test
     @Order(10)
     @Clause("I(A)3.b")
-    void tusClient_goesOnAtAnotherNode_whenItsOwnIsKilled(@TempDir Path folder) throws Exception {
+    void tusClients_goOnAtAnotherNode_whenTheirsIsKilled(@TempDir Path folder) throws Exception {
         var member = Member.register(system.api(1), Member.randomPhone());
         member.consent().expect(201);
-        var clients = new TusClients(member, Scans.stl(160_000, 34), folder);
+        var scan = Scans.stl(160_000, 34);
+        var clients = new TusClients(member, scan, folder);
         try (var network = killing()) {
             assertThat(clients.java(network.port())).isTrue();
             assertThat(network.dropped()).isOne();
         }
+        awaitReady(2);
+        try (var network = killing()) {
+            clients.javascript(network.port(), "all", 1);
+            assertThat(network.dropped()).isOne();
+        }
         assertThat(on(3, member.api()).get("/v1/me/records").expect(200).json().path("items"))
-                .hasSize(1)
-                .allSatisfy(record -> assertThat(
-                                content(3, member.api(), record.path("id").asText())
-                                        .expect(200)
-                                        .body())
-                        .isEqualTo(Scans.stl(160_000, 34).bytes()));
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(content(3, member.api(), record.path("id").asText()).expect(200).body())
+                        .isEqualTo(scan.bytes()));
+    }
+
+    private void awaitReady(int node) {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> Api.at(system.managementPort(node))
+                .get("/health/ready")
+                .expect(200));
     }
 
     /** A way to the system that ends at the second node, which dies under it, and at the third from then on. */
