@@ -211,7 +211,10 @@ class ThreeNodesIT {
         }
         assertThat(on(3, member.api()).get("/v1/me/records").expect(200).json().path("items"))
                 .hasSize(2)
-                .allSatisfy(record -> assertThat(content(3, member.api(), record.path("id").asText()).expect(200).body())
+                .allSatisfy(record -> assertThat(
+                                content(3, member.api(), record.path("id").asText())
+                                        .expect(200)
+                                        .body())
                         .isEqualTo(scan.bytes()));
     }
 
