@@ -16,10 +16,11 @@ import java.util.function.Consumer;
  */
 public final class Wire implements AutoCloseable {
     private static final int BUFFER = 256 << 10;
+    private static final int ANSWER = 4 << 10;
     private static final int PIECE = 1 << 20;
 
     private final SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).limit(0);
+    private ByteBuffer in = ByteBuffer.allocate(ANSWER).limit(0);
 
     /** How fast bytes may go out. */
     @FunctionalInterface
@@ -68,6 +69,9 @@ public final class Wire implements AutoCloseable {
 
     /** Sends a request without a body and passes on the answer's bytes as they come. */
     public Answer fetch(String head, Consumer<ByteBuffer> taker) throws IOException {
+        if (!in.isDirect()) {
+            in = ByteBuffer.allocateDirect(BUFFER).put(in).flip();
+        }
         write(head);
         var fields = head();
         for (long left = length(fields); left > 0; ) {

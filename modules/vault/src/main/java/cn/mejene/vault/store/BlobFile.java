@@ -49,6 +49,7 @@ interface BlobFile extends Closeable {
         private final FileChannel cached;
         private final Opening opening;
         private final AlignedBuffers buffers;
+        private final boolean synced;
         private @Nullable FileChannel past;
         private long length;
 
@@ -58,10 +59,12 @@ interface BlobFile extends Closeable {
             FileChannel open() throws IOException;
         }
 
-        Direct(FileChannel cached, Opening opening, AlignedBuffers buffers) {
+        /** @param synced whether {@link #sync} waits for the disk */
+        Direct(FileChannel cached, Opening opening, AlignedBuffers buffers, boolean synced) {
             this.cached = cached;
             this.opening = opening;
             this.buffers = buffers;
+            this.synced = synced;
         }
 
         @Override
@@ -101,7 +104,9 @@ interface BlobFile extends Closeable {
         /** Of the file, whichever way its bytes went. */
         @Override
         public void sync() throws IOException {
-            cached.force(true);
+            if (synced) {
+                cached.force(true);
+            }
         }
 
         @Override

@@ -30,14 +30,14 @@ record Writing(boolean synced, Optional<AlignedBuffers> direct) {
 
     /** The same without waiting for the disk. */
     Writing unsynced() {
-        return new Writing(false, Optional.empty());
+        return new Writing(false, direct);
     }
 
     /** Makes the file aside. */
     BlobFile file(BlobFolders folders, BlobId id) throws IOException {
         var made = folders.createAside(id);
         return direct.isPresent()
-                ? new BlobFile.Direct(made, () -> folders.reopenAside(id, DIRECT.orElseThrow()), direct.get())
+                ? new BlobFile.Direct(made, () -> folders.reopenAside(id, DIRECT.orElseThrow()), direct.get(), synced)
                 : new BlobFile.Buffered(made, synced);
     }
 

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileBlobStoreIT extends BlobStoreContract {
     @TempDir
@@ -61,6 +65,29 @@ class FileBlobStoreIT extends BlobStoreContract {
         await(sink.publish());
 
         assertStored(3 * BatchPool.BATCH + 1001);
+    }
+
+    /** As on a file system that does not let files past its cache. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void file_holdsEveryByteAndNoMore_whenThereIsNoWayPastTheCache(boolean synced) throws Exception {
+        var folders = BlobFolders.prepare(root, 0);
+        try (var file = new Writing(synced, Optional.empty()).file(folders, id)) {
+            for (int i = 1; i <= 3; i++) {
+                file.append(bytes(i, BatchPool.BATCH), BatchPool.BATCH);
+            }
+            file.append(bytes(4, BatchPool.BATCH), 1001);
+            file.sync();
+        }
+        folders.publish(id);
+
+        assertStored(3 * BatchPool.BATCH + 1001);
+    }
+
+    private static byte[] bytes(int value, int length) {
+        byte[] all = new byte[length];
+        Arrays.fill(all, (byte) value);
+        return all;
     }
 
     /** Batches of ones, twos, threes, and a rest of fours. */
