@@ -286,6 +286,7 @@ public final class Installation implements AutoCloseable {
         }
         // A run that was broken off may have left some stopped or alone.
         new Leftovers(folder()).clear();
+        process = null;
     }
 
     private static void pause() throws IOException {
