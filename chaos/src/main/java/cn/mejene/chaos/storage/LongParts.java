@@ -18,6 +18,7 @@ final class LongParts {
     private static final int ALL = 100;
     private static final int MOST_LOSSES = 5;
     private static final int MOST_AT_ONCE = 50;
+    private static final int MOST_SLOW = 5_000;
     private static final int MOST_FILES = 200;
     private static final long MOST_PAIRS = 10_000_000;
     private static final int LIVES = 60;
@@ -37,12 +38,14 @@ final class LongParts {
     void run(Client client) throws IOException {
         if (rounds < FEWEST_ROUNDS) {
             stage.out()
-                    .println("fewer than " + FEWEST_ROUNDS
-                            + " rounds: large streams, losses of power and the seal format by itself NOT PLAYED");
+                    .println(
+                            "fewer than " + FEWEST_ROUNDS
+                                    + " rounds: large streams, crowds of slow clients, losses of power and the seal format by itself NOT PLAYED");
             stage.tally().count(Figure.NOT_PLAYED);
             return;
         }
         largeStreams(client);
+        slowCrowd(client);
         stage.out().println("losses of power ...");
         new PowerLoss(stage, word).run(Math.max(1, share(MOST_LOSSES)));
         try {
@@ -66,6 +69,17 @@ final class LongParts {
         }
         long room = stage.installation().room() / 2;
         new LargeStreams(stage, patients, word).run(Math.min(room, 2 * MIB * rounds * share(MOST_AT_ONCE)));
+    }
+
+    private void slowCrowd(Client client) throws IOException {
+        int number = ThreadLocalRandom.current().nextInt(90_000_000);
+        var patient = new Patient(stage, client.named("slow"), "+86137%08d".formatted(number));
+        try {
+            new SlowCrowd(stage, patient, share(MOST_SLOW)).run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private void interop() throws GeneralSecurityException, IOException {

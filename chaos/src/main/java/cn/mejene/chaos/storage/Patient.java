@@ -32,6 +32,10 @@ final class Patient {
         return stage;
     }
 
+    String phone() {
+        return phone;
+    }
+
     Client client() {
         return client;
     }

@@ -28,14 +28,20 @@ final class SlowClients {
         this.patient = patient;
     }
 
+    /** A few of each. */
     void start() {
-        var request = patient.signed(new Scan(1_000, 1).upload());
-        var head = SocketExchange.head(request);
-        start(BODIES, head);
-        start(HEADS, new byte[0]);
+        start(HEADS, BODIES);
     }
 
-    private void start(int clients, byte[] first) {
+    /** So many, spread over the nodes. */
+    void start(int heads, int bodies) {
+        var request = patient.signed(new Scan(1_000, 1).upload());
+        var head = SocketExchange.head(request);
+        begin(bodies, head);
+        begin(heads, new byte[0]);
+    }
+
+    private void begin(int clients, byte[] first) {
         for (int i = 0; i < clients; i++) {
             int node = 1 + i % stage.installation().nodes();
             threads.add(Thread.startVirtualThread(() -> trickle(node, first)));
@@ -70,6 +76,11 @@ final class SlowClients {
         } catch (java.net.SocketTimeoutException notYet) {
             return false;
         }
+    }
+
+    /** How many have not been sent away yet. */
+    long waiting() {
+        return threads.stream().filter(Thread::isAlive).count();
     }
 
     /** Returns when all are gone. */

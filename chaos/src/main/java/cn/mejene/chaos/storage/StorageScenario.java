@@ -69,6 +69,8 @@ public final class StorageScenario implements Scenario {
                 afterwards(stage, patients, stored);
             }
             terminate(stage, patients);
+            stage.out().println("heaps of idle nodes ...");
+            new HeapDumps(stage).search(search());
             new LongParts(stage, word, rounds).run(client);
         }
         search(stage, begun);
@@ -139,6 +141,7 @@ public final class StorageScenario implements Scenario {
     }
 
     private void afterwards(Stage stage, List<Patient> patients, List<Damages.Target> stored) throws Exception {
+        new RotationLoad(stage, patients.get(1), word).run(Math.clamp(rounds, 1, MOST_ROTATIONS));
         stage.out().println("damaged files ...");
         var shuffled = new ArrayList<>(stored);
         java.util.Collections.shuffle(shuffled, new Random(stage.random().nextLong()));
@@ -171,10 +174,14 @@ public final class StorageScenario implements Scenario {
 
     private void search(Stage stage, FileTime begun) throws IOException {
         stage.out().println("searching for plaintext ...");
-        var search = new PlaintextSearch(Map.of("marker", word));
+        var search = search();
         var found =
                 new ArrayList<>(search.below(stage.installation().data().resolveSibling("."), FileTime.fromMillis(0)));
         found.addAll(search.below(Path.of(System.getProperty("java.io.tmpdir")), begun));
         found.forEach(place -> stage.tally().violated(Zero.PLAINTEXT, place));
+    }
+
+    private PlaintextSearch search() {
+        return new PlaintextSearch(Map.of("marker", word));
     }
 }

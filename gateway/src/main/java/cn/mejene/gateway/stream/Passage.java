@@ -3,6 +3,9 @@ package cn.mejene.gateway.stream;
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.stream.ContentInspector;
 import cn.mejene.vault.store.ByteWatcher;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +37,29 @@ final class Passage implements ByteWatcher {
         }
     }
 
-    /** The format, when every byte of a content has passed. */
-    String finish(long size) {
+    @Override
+    public boolean mayWait() {
+        return inspector != null && inspector.mayWait();
+    }
+
+    /** The format, when every byte of a content has passed; answers on the context, on which nobody waits for it. */
+    Future<String> finish(Context context, long size) {
+        Promise<String> format = Promise.promise();
+        Thread.ofVirtual().name("inspector").start(() -> {
+            var outcome = finish(size);
+            context.runOnContext(_ -> format.handle(outcome));
+        });
+        return format.future();
+    }
+
+    private Future<String> finish(long size) {
         try {
-            return inspector == null ? "" : inspector.finish(size);
+            return Future.succeededFuture(inspector == null ? "" : inspector.finish(size));
         } catch (Problem problem) {
-            throw noted(problem);
+            return Future.failedFuture(noted(problem));
+        } catch (Throwable failure) {
+            // Errors too: a promise nobody answers would hold the request for good.
+            return Future.failedFuture(failure);
         }
     }
 

@@ -171,7 +171,7 @@ final class ResumableBodies {
             @Nullable String finding) {}
 
     private Future<Inspected> inspected(Passage passage, Sealed content) {
-        return vertx.executeBlocking(() -> passage.finish(content.plainSize()), false)
+        return passage.finish(vertx.getOrCreateContext(), content.plainSize())
                 .map(format -> new Inspected(content.plainSize(), content.sha256(), format, passage.finding()));
     }
 

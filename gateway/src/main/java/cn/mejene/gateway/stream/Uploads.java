@@ -11,6 +11,7 @@ import cn.mejene.vault.store.SealedUpload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -52,13 +53,13 @@ final class Uploads {
 
     private Future<StoredContent> seal(BodyIntake body, SentDigest digest, UploadTicket ticket) {
         body.requireAtMost(ticket.maxBytes());
-        var inspector = inspector(ticket, body.declaredLength());
-        return opener.open(ticket.blob(), inspector::inspect, new Length(ticket.maxBytes(), body.declaredLength()))
+        var passage = new Passage(Optional.empty(), inspector(ticket, body.declaredLength()));
+        return opener.open(ticket.blob(), passage, new Length(ticket.maxBytes(), body.declaredLength()))
                 .compose(upload -> fill(upload, body, digest)
-                        .compose(written -> inspected(inspector, written, ticket))
+                        .compose(written -> inspected(passage, written, ticket))
                         .compose(content -> upload.publish().map(content))
                         .recover(failure -> upload.abort().transform(_ -> Future.failedFuture(failure))))
-                .onComplete(_ -> inspector.close());
+                .onComplete(_ -> passage.close());
     }
 
     private static Future<Sealed> fill(SealedUpload upload, BodyIntake body, SentDigest digest) {
@@ -68,15 +69,10 @@ final class Uploads {
         });
     }
 
-    private Future<StoredContent> inspected(ContentInspector inspector, Sealed written, UploadTicket ticket) {
-        return vertx.executeBlocking(() -> inspector.finish(written.plainSize()), false)
+    private Future<StoredContent> inspected(Passage passage, Sealed written, UploadTicket ticket) {
+        return passage.finish(vertx.getOrCreateContext(), written.plainSize())
                 .map(format -> new StoredContent(
-                        ticket.id(),
-                        written.plainSize(),
-                        written.sha256(),
-                        format,
-                        ticket.claim(),
-                        inspector.finding().orElse(null)));
+                        ticket.id(), written.plainSize(), written.sha256(), format, ticket.claim(), passage.finding()));
     }
 
     private ContentInspector inspector(UploadTicket ticket, OptionalLong length) {

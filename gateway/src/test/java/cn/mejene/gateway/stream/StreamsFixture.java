@@ -9,6 +9,7 @@ import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Bus;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.call.DownloadTicket;
+import cn.mejene.kernel.call.PartTicket;
 import cn.mejene.kernel.call.Principal;
 import cn.mejene.kernel.call.Refusal;
 import cn.mejene.kernel.call.Reply;
@@ -16,10 +17,12 @@ import cn.mejene.kernel.call.ReplyCodec;
 import cn.mejene.kernel.call.UploadTicket;
 import cn.mejene.kernel.data.Holder;
 import cn.mejene.kernel.privacy.Access;
+import cn.mejene.kernel.stream.AbortedPart;
 import cn.mejene.kernel.stream.AbortedUpload;
 import cn.mejene.kernel.stream.BlobReference;
 import cn.mejene.kernel.stream.ContentInspector;
 import cn.mejene.kernel.stream.StoredContent;
+import cn.mejene.kernel.stream.StoredPart;
 import cn.mejene.vault.OpenedContent;
 import cn.mejene.vault.seal.SealKey;
 import cn.mejene.vault.store.BatchPool;
@@ -30,6 +33,7 @@ import cn.mejene.vault.store.ByteWatcher;
 import cn.mejene.vault.store.ContentDownload;
 import cn.mejene.vault.store.FileBlobStore;
 import cn.mejene.vault.store.Length;
+import cn.mejene.vault.store.RunningDigest;
 import cn.mejene.vault.store.SealedStreams;
 import cn.mejene.vault.store.SealedUpload;
 import cn.mejene.vault.store.WorkerPool;
@@ -73,6 +77,8 @@ final class StreamsFixture implements AutoCloseable {
     final Path root;
     final List<StoredContent> committed = new CopyOnWriteArrayList<>();
     final List<AbortedUpload> aborted = new CopyOnWriteArrayList<>();
+    final List<StoredPart> paused = new CopyOnWriteArrayList<>();
+    final List<AbortedPart> partsAborted = new CopyOnWriteArrayList<>();
     final AtomicInteger abortsToRefuse = new AtomicInteger();
     final HttpServer server;
 
@@ -130,6 +136,7 @@ final class StreamsFixture implements AutoCloseable {
             aborted.add(call.body(AbortedUpload.class));
             return Answer.noContent();
         });
+        playParts();
         var streams = new SealedBodyStreams(
                 vertx,
                 config,
@@ -141,9 +148,9 @@ final class StreamsFixture implements AutoCloseable {
                 new ResumableBodies(
                         vertx,
                         new PartProtocol(vertx, bus, HERE, Duration.ofSeconds(5)),
+                        this::open,
                         (_, _, _, _) -> Future.failedFuture("not played"),
-                        (_, _, _, _) -> Future.failedFuture("not played"),
-                        Map.of()),
+                        Map.of("any", _ -> inspector.apply(null))),
                 downloads(config),
                 mostUploads);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
@@ -151,6 +158,25 @@ final class StreamsFixture implements AutoCloseable {
                 .requestHandler(router(streams))
                 .listen(0, "127.0.0.1")
                 .await();
+    }
+
+    private void playParts() {
+        play("parts.append", _ -> part());
+        play("parts.append.pause", call -> {
+            paused.add(call.body(StoredPart.class));
+            return Answer.noContent();
+        });
+        play("parts.append.abort", call -> {
+            if (abortsToRefuse.getAndDecrement() > 0) {
+                return refusal(503, "unavailable");
+            }
+            partsAborted.add(call.body(AbortedPart.class));
+            return Answer.noContent();
+        });
+    }
+
+    private PartTicket part() {
+        return new PartTicket("upl_2", 1, blob, 0, MOST, MOST, MOST, List.of(), "any", ticket.access());
     }
 
     private Downloads downloads(StreamConfig config) {
@@ -166,6 +192,8 @@ final class StreamsFixture implements AutoCloseable {
             context.addEndHandler(_ -> readByRequest.set(context.request().bytesRead()));
             streams.upload(context, create, call(context, create));
         });
+        var append = operation("parts.append", HttpMethod.PATCH, StreamMode.PARTS);
+        router.patch("/").handler(context -> streams.upload(context, append, call(context, append)));
         router.get("/").handler(context -> streams.download(context, content, call(context, content), ticket));
         router.head("/").handler(context -> streams.download(context, content, call(context, content), ticket));
         return router;
@@ -205,6 +233,11 @@ final class StreamsFixture implements AutoCloseable {
 
     private Future<SealedUpload> open(BlobReference reference, ByteWatcher watcher, Length length) {
         return Future.succeededFuture(sealed.upload(new BlobId(reference.blobId()), key(), watcher, length));
+    }
+
+    private Future<SealedUpload> open(
+            BlobReference reference, ByteWatcher watcher, RunningDigest digest, Length length) {
+        return Future.succeededFuture(sealed.upload(new BlobId(reference.blobId()), key(), watcher, digest, length));
     }
 
     private final class Door implements DownloadOpener {

@@ -36,6 +36,11 @@ public interface ContentInspector {
         return Optional.empty();
     }
 
+    /** Whether it asks somebody else and may wait for the answer. */
+    default boolean mayWait() {
+        return false;
+    }
+
     /** Lets go what the inspector holds, wherever the content stands; idempotent, never blocks, on any thread. */
     default void close() {}
 

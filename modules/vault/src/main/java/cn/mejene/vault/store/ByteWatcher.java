@@ -8,4 +8,9 @@ package cn.mejene.vault.store;
 @FunctionalInterface
 public interface ByteWatcher {
     void bytes(byte[] array, int offset, int length);
+
+    /** Whether it may wait for somebody else. Then it is called on virtual threads, and holds none that others need. */
+    default boolean mayWait() {
+        return false;
+    }
 }

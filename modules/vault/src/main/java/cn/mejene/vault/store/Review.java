@@ -15,7 +15,7 @@ import java.util.function.Function;
 final class Review {
     private final Queue<Piece> pieces;
     private final Function<Piece, Future<OpeningLine>> opener;
-    private final Offload workers;
+    private final Offload lookers;
     private final ByteWatcher watcher;
     private final RunningDigest digest = new RunningDigest();
     private final Promise<Sealed> done = Promise.promise();
@@ -25,10 +25,10 @@ final class Review {
     private long plain;
     private long sealed;
 
-    Review(List<Piece> pieces, Function<Piece, Future<OpeningLine>> opener, Offload workers, ByteWatcher watcher) {
+    Review(List<Piece> pieces, Function<Piece, Future<OpeningLine>> opener, Offload lookers, ByteWatcher watcher) {
         this.pieces = new ArrayDeque<>(pieces);
         this.opener = opener;
-        this.workers = workers;
+        this.lookers = lookers;
         this.watcher = watcher;
     }
 
@@ -62,7 +62,7 @@ final class Review {
     }
 
     private Future<Void> look(Batch batch, int length) {
-        return workers.run(() -> {
+        return lookers.run(() -> {
                     digest.update(batch.array(), 0, length);
                     watcher.bytes(batch.array(), 0, length);
                 })

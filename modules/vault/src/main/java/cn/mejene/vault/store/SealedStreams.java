@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  * the context that started it. It asks nobody for permission: a caller comes with a key, and keys come from the ring.
  */
 public final class SealedStreams {
+    /** For watchers that may wait: a thread of its own each. */
+    private static final Executor WAITING = Thread::startVirtualThread;
+
     private final Vertx vertx;
     private final BlobStore store;
     private final BatchPool pool;
@@ -62,7 +65,8 @@ public final class SealedStreams {
     /** The same for bytes that go on where other objects ended; {@code digest} has seen those, and answers for all. */
     public SealedUpload upload(BlobId id, SealKey key, ByteWatcher watcher, RunningDigest digest, Length length) {
         try (key) {
-            var line = new SealingLine(key.sealer(random), store.create(id), watcher, digest, workers);
+            var line =
+                    new SealingLine(key.sealer(random), store.create(id), watcher, digest, lookers(watcher), workers);
             var fitting = new Length(Math.min(length.most(), line.maxPlain()), length.exact());
             return new SealedUpload(vertx.getOrCreateContext(), pool, line, fitting, nanoTime);
         }
@@ -112,7 +116,7 @@ public final class SealedStreams {
     public Future<Sealed> review(List<Piece> pieces, ByteWatcher watcher) {
         var context = vertx.getOrCreateContext();
         var always = new Permission(() -> Future.succeededFuture(true), nanoTime, context);
-        var offload = new Offload(context, workers);
+        var offload = new Offload(context, lookers(watcher));
         return new Review(
                         pieces,
                         piece -> piece.key().get().compose(key -> line(piece.source(), key, piece.range(), always)),
@@ -124,6 +128,10 @@ public final class SealedStreams {
     /** What the caller's context may read, given just now; all that is read under it is asked about together. */
     public Permission permission(Supplier<Future<Boolean>> mayContinue) {
         return new Permission(mayContinue, nanoTime, vertx.getOrCreateContext());
+    }
+
+    private Executor lookers(ByteWatcher watcher) {
+        return watcher.mayWait() ? WAITING : workers;
     }
 
     private Future<OpeningLine> line(

@@ -20,12 +20,18 @@ final class SealingLine {
     private final InOrder sealing;
     private volatile boolean stopped;
 
-    SealingLine(SegmentSealer sealer, BlobSink sink, ByteWatcher watcher, RunningDigest digest, Executor workers) {
+    SealingLine(
+            SegmentSealer sealer,
+            BlobSink sink,
+            ByteWatcher watcher,
+            RunningDigest digest,
+            Executor lookers,
+            Executor workers) {
         this.sealer = sealer;
         this.sink = sink;
         this.watcher = watcher;
         this.digest = digest;
-        this.looking = new InOrder(workers);
+        this.looking = new InOrder(lookers);
         this.sealing = new InOrder(workers);
     }
 

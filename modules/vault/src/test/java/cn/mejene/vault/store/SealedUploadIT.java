@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,50 @@ class SealedUploadIT {
         var tink = new AesGcmHkdfStreaming(f.dataKey, "HmacSha256", 32, 1 << 20, 0);
         try (var stored = tink.newDecryptingStream(Files.newInputStream(f.file(id)), f.identity)) {
             assertThat(Arrays.equals(stored.readAllBytes(), plain)).isTrue();
+        }
+    }
+
+    /** More of them than there are workers. */
+    @Test
+    void upload_isStored_whileTheWatchersOfOthersWait() throws Exception {
+        var answered = new CountDownLatch(1);
+        var waiting = new CountDownLatch(5);
+        var slow = new ArrayList<Future<Sealed>>();
+        for (int i = 0; i < 5; i++) {
+            var id = f.id();
+            slow.add(f.on(() -> {
+                var upload = f.streams.upload(id, f.key(), new Waiting(waiting, answered), Length.atMost(10));
+                return Future.succeededFuture(f.send(upload, f.bytes(10), 10)
+                        .compose(stored -> upload.publish().map(stored)));
+            }));
+        }
+        waiting.await();
+
+        var quick = f.stored(f.bytes(3_000_000));
+
+        assertThat(f.file(quick)).exists();
+        assertThat(slow).noneMatch(Future::isComplete);
+        answered.countDown();
+        for (var one : slow) {
+            assertThat(f.on(() -> one).plainSize()).isEqualTo(10);
+        }
+    }
+
+    /** Somebody who asks somebody else. */
+    private record Waiting(CountDownLatch begun, CountDownLatch answered) implements ByteWatcher {
+        @Override
+        public void bytes(byte[] array, int offset, int length) {
+            begun.countDown();
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public boolean mayWait() {
+            return true;
         }
     }
 
