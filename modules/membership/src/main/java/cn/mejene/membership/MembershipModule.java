@@ -19,6 +19,7 @@ import cn.mejene.membership.order.OrderService;
 import cn.mejene.membership.order.Shipping;
 import cn.mejene.membership.order.Warranties;
 import cn.mejene.membership.term.MembershipService;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,8 @@ public final class MembershipModule implements Module<MembershipConfig> {
                 "membership.keep-orders",
                 new Schedule.Daily(LocalTime.of(3, 0)),
                 new OrderKeeping(context, config)::run));
+        operations.job(new Job(
+                "membership.follow-parcels", new Schedule.RealInterval(Duration.ofMinutes(5)), shipping::followAgain));
         operations.job(new Job("membership.remind", new Schedule.Daily(LocalTime.of(9, 0)), memberships::remind));
     }
 

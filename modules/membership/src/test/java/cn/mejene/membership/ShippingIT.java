@@ -2,6 +2,7 @@ package cn.mejene.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -167,7 +169,10 @@ class ShippingIT {
     }
 
     private static Answer kuaidi(String secret, String state) {
-        var param = "{\"lastResult\":{\"state\":\"" + state + "\"}}";
+        return told(secret, "{\"lastResult\":{\"state\":\"" + state + "\"}}");
+    }
+
+    private static Answer told(String secret, String param) {
         return push(
                 "kuaidi100",
                 secret,
@@ -240,6 +245,48 @@ class ShippingIT {
         assertThat(told.encode()).doesNotContain("marker", "13800138000", id);
         assertThat(kuaidi(told.getString("salt"), "3").status()).isEqualTo(200);
         assertThat(order(id).getString("status")).isEqualTo("delivered");
+    }
+
+    /** Kuaidi100 gives up what it hears nothing of for three days; it is asked again half an hour later, not before. */
+    @Test
+    void parcel_isSubscribedAgain_whenItWasGivenUp() {
+        var id = made();
+        var number = "YT4444444444444";
+        var path = advance(id, Map.of("status", "shipped", "carrier", "kuaidi100", "trackingNumber", number))
+                .getString("callbackPath");
+        var secret = path.substring(path.lastIndexOf('/') + 1);
+        client.deleteAbs(sandbox() + "/sandbox/subscriptions?number=" + number)
+                .send()
+                .await();
+
+        assertThat(told(secret, "{\"status\":\"abort\",\"message\":\"3天查询无记录\",\"lastResult\":{\"state\":\"0\"}}")
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(parcel(id)).isEqualTo("shipped");
+        follow();
+        assertThat(subscription(number)).isEqualTo(404);
+        node.kernel().developmentClock().advance(Duration.ofMinutes(31));
+        follow();
+        assertThat(subscription(number)).isEqualTo(200);
+        assertThat(kuaidi(secret, "0").status()).isEqualTo(200);
+        assertThat(parcel(id)).isEqualTo("in-transit");
+    }
+
+    /** Has the job run now, once. */
+    private static void follow() {
+        databases.execute(
+                "UPDATE kernel.job SET due_at = '2020-01-01T00:00:00Z' WHERE name = 'membership.follow-parcels'");
+        await().until(() -> databases.number("SELECT count(*) FROM kernel.job WHERE name = 'membership.follow-parcels'"
+                        + " AND due_at > '2020-01-02T00:00:00Z'")
+                == 1);
+    }
+
+    private static int subscription(String number) {
+        return client.getAbs(sandbox() + "/sandbox/subscriptions?number=" + number)
+                .send()
+                .await()
+                .statusCode();
     }
 
     @Test

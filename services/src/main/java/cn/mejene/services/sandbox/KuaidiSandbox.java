@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Kuaidi100 at {@code POST /poll}: parcels are subscribed, once each, by whoever has the key. {@code GET
- * /sandbox/subscriptions?number=} shows what it was told. Confined to the event loop.
+ * /sandbox/subscriptions?number=} shows what it was told, {@code DELETE} gives a parcel up. Confined to the event loop.
  */
 public final class KuaidiSandbox implements Stand {
     private final String key;
@@ -26,6 +26,7 @@ public final class KuaidiSandbox implements Stand {
     public void mount(Vertx vertx, Router router) {
         router.post("/poll").handler(BodyHandler.create(false)).handler(this::subscribe);
         router.get("/sandbox/subscriptions").handler(this::show);
+        router.delete("/sandbox/subscriptions").handler(this::giveUp);
     }
 
     private void subscribe(RoutingContext context) {
@@ -58,6 +59,11 @@ public final class KuaidiSandbox implements Stand {
             return "701";
         }
         return subscriptions.putIfAbsent(number, parameters) == null ? "200" : "501";
+    }
+
+    private void giveUp(RoutingContext context) {
+        subscriptions.remove(String.valueOf(context.queryParams().get("number")));
+        context.response().setStatusCode(204).end();
     }
 
     private void show(RoutingContext context) {

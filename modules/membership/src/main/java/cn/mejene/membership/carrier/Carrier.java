@@ -102,7 +102,9 @@ public interface Carrier {
         IN_TRANSIT("in-transit"),
         PROBLEM("problem"),
         DELIVERED("delivered"),
-        RETURNED("returned");
+        RETURNED("returned"),
+        /** Nothing was known of it for so long that whoever told of it has given it up. */
+        GIVEN_UP("given-up");
 
         private final String word;
 

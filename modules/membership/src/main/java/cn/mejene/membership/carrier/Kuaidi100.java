@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * address. Each push has the whole history; only its state is taken.
  */
 public final class Kuaidi100 implements Carrier {
+    /** For three days: the number may have been handed in before the parcel was. */
+    private static final String NOTHING_FOUND = "3天";
+
     private final @Nullable KuaidiSubscriptions subscriptions;
 
     /** @param subscriptions where parcels are subscribed; null when somebody does it by hand */
@@ -30,7 +33,11 @@ public final class Kuaidi100 implements Carrier {
         if (!Md5.same(Md5.of(param + secret), digest(form.getOrDefault("sign", "")))) {
             throw new PushRefused();
         }
-        return switch (tree(param).path("lastResult").path("state").asText()) {
+        var told = tree(param);
+        if (told.path("status").asText().equals("abort")) {
+            return told.path("message").asText().contains(NOTHING_FOUND) ? News.GIVEN_UP : null;
+        }
+        return switch (told.path("lastResult").path("state").asText()) {
             case "0", "1", "5", "7", "8" -> News.IN_TRANSIT;
             case "2", "6", "14" -> News.PROBLEM;
             case "3" -> News.DELIVERED;

@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shipments in PostgreSQL; found by the hash of the secret that only their carrier knows, or by a
  * blind index of their number. Stateless. */
@@ -56,6 +58,24 @@ final class ShipmentRepository {
                 SELECT order_id, member_id, carrier, tracking, state FROM membership.shipment
                  WHERE carrier = $1 AND tracking_index = $2 ORDER BY created_at DESC LIMIT 1
                 """, ShipmentRepository::shipment, carrier, Buffer.buffer(trackingIndex));
+    }
+
+    /** When somebody should ask to be told of it anew; null when somebody does tell. */
+    void followAgain(Tx tx, String orderId, @Nullable Instant at) {
+        tx.update(
+                "UPDATE membership.shipment SET follow_at = $2 WHERE order_id = $1",
+                orderId,
+                at == null ? null : at.atOffset(ZoneOffset.UTC));
+    }
+
+    /** Parcels under way of which nobody tells, and which are not too old to be told of. */
+    List<Shipment> unfollowed(Sql sql, Instant now, Instant since, int limit) {
+        return sql.list(
+                """
+                SELECT order_id, member_id, carrier, tracking, state FROM membership.shipment
+                 WHERE follow_at <= $1 AND created_at > $2 AND state NOT IN ('delivered', 'returned')
+                 ORDER BY follow_at LIMIT $3
+                """, ShipmentRepository::shipment, now.atOffset(ZoneOffset.UTC), since.atOffset(ZoneOffset.UTC), limit);
     }
 
     void delete(Tx tx, String orderId) {

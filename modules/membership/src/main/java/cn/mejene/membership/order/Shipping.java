@@ -5,6 +5,7 @@ import cn.mejene.kernel.Problem;
 import cn.mejene.kernel.call.Answer;
 import cn.mejene.kernel.call.Call;
 import cn.mejene.kernel.data.Tx;
+import cn.mejene.kernel.job.Job;
 import cn.mejene.kernel.privacy.Access;
 import cn.mejene.kernel.privacy.Access.Action;
 import cn.mejene.kernel.privacy.Access.Resource;
@@ -21,10 +22,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Shipping {
     private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
+
+    /** What Kuaidi100 asks of who wants to be told again of a parcel that it gave up. */
+    private static final Duration BEFORE_FOLLOWING_AGAIN = Duration.ofMinutes(30);
+
+    /** After that long nobody expects it any more. */
+    private static final Duration LONGEST_UNDER_WAY = Duration.ofDays(30);
+
+    private static final int BATCH = 100;
+    private static final String NO_TRACE = "00-" + "0".repeat(31) + "3-" + "0".repeat(15) + "3-00";
 
     private final OrderRepository orders = new OrderRepository();
     private final ShipmentRepository shipments = new ShipmentRepository();
@@ -114,7 +126,7 @@ public final class Shipping {
                 parcel == null ? null : parcel.booked(),
                 parcel == null
                         ? null
-                        : "/v1/webhooks/logistics/" + parcel.shipment().carrier() + "/" + secret(order)));
+                        : "/v1/webhooks/logistics/" + parcel.shipment().carrier() + "/" + secret(order.orderId())));
     }
 
     private static Status before(Status to) {
@@ -138,7 +150,7 @@ public final class Shipping {
         if (order.status() != Status.IN_PRODUCTION) {
             throw elsewhere(order);
         }
-        var secret = secret(order);
+        var secret = secret(order.orderId());
         var number = given == null ? book(call, carrier, order) : given;
         carrier.follow(number, secret);
         var sealed = keys().seal(Tracking.place(order.memberId(), order.orderId()), new Tracking(number));
@@ -222,12 +234,47 @@ public final class Shipping {
     private void moved(Tx tx, String orderId, Carrier.News news) {
         var order = orders.findLocked(tx, orderId).orElseThrow();
         var now = context.clock().instant();
+        if (news == Carrier.News.GIVEN_UP) {
+            shipments.followAgain(tx, orderId, now.plus(BEFORE_FOLLOWING_AGAIN));
+            return;
+        }
         if (shipments.move(tx, orderId, news.word(), now)) {
             events.tell(tx, order, "parcel-" + news.word());
             if (news == Carrier.News.DELIVERED && orders.advance(tx, orderId, Status.SHIPPED, Status.DELIVERED, now)) {
                 warranties.give(tx, order, now);
                 events.tell(tx, order, Status.DELIVERED.word());
             }
+        }
+    }
+
+    /** Asks to be told anew of parcels that were given up; what is refused or not answered is asked again later. */
+    public void followAgain(Job.Run run) {
+        var now = context.clock().instant();
+        for (var shipment : shipments.unfollowed(context.database(), now, now.minus(LONGEST_UNDER_WAY), BATCH)) {
+            var later = followAgain(shipment) ? null : now.plus(BEFORE_FOLLOWING_AGAIN);
+            context.database().run(tx -> {
+                run.fence().check(tx);
+                shipments.followAgain(tx, shipment.orderId(), later);
+            });
+        }
+    }
+
+    private boolean followAgain(Shipment shipment) {
+        var access = Access.system(
+                "membership",
+                shipment.memberId(),
+                Action.READ,
+                Resource.of("order", shipment.orderId()),
+                "delivery",
+                NO_TRACE);
+        var tracking = keys().open(access, "membership.follow-parcels")
+                .value(Tracking.place(shipment.memberId(), shipment.orderId()), shipment.tracking(), Tracking.class);
+        try {
+            Objects.requireNonNull(carriers.get(shipment.carrier()))
+                    .follow(tracking.number(), secret(shipment.orderId()));
+            return true;
+        } catch (Problem away) {
+            return false;
         }
     }
 
@@ -251,10 +298,10 @@ public final class Shipping {
     }
 
     /** The same whenever it is asked for: a carrier that was told it, and whose answer was lost, is told it again. */
-    private String secret(Order order) {
+    private String secret(String orderId) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(keys().blindIndex("membership.parcel-address", order.orderId()));
+                .encodeToString(keys().blindIndex("membership.parcel-address", orderId));
     }
 
     private byte[] trackingIndex(String number) {
