@@ -23,8 +23,9 @@ import java.util.stream.IntStream;
 
 /**
  * B9 to B11: small calls. Tokens nobody has seen are the real one under a signature of chance, which costs a verification
- * each and is refused. The authenticated call of B10 is one that the edge refuses for the caller's role, when token
- * and session are known: it is all of an authenticated call but the module's part, which is in B11.
+ * each and is refused. The authenticated call of B10 is one whose argument the edge refuses, when token and session
+ * are known: it is all of an authenticated call but the module's part, which is in B11. A call refused for its role would
+ * not do: that is entered in the access log.
  */
 public final class Calls implements Group {
     private static final String OURS = "Mejene, health";
@@ -33,17 +34,15 @@ public final class Calls implements Group {
     private static final String UNIQUE = "Mejene, tokens not seen before";
     private static final String JDK = "Vert.x, the JDK's provider";
     private static final String SCRIPT = """
-        local letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        local start = string.rep("mejene-a-signature-", 4)
+        math.randomseed(os.time())
         request = function()
-          local signature = {}
-          for i = 1, 85 do
-            local at = math.random(64)
-            signature[i] = letters:sub(at, at)
-          end
-          wrk.headers["Authorization"] = "Bearer TOKEN." .. table.concat(signature) .. "A"
+          local chance = string.format("%05d%05d", math.random(0, 99999), math.random(0, 99999))
+          wrk.headers["Authorization"] = "Bearer TOKEN." .. start:sub(1, 75) .. chance .. "A"
           return wrk.format("GET")
         end
         """;
+    private static final String REFUSED = "/v1/me/inbox?limit=0";
     private static final String READ = "Mejene, authenticated read";
     private static final String BARE = "Vert.x, the query inline";
     private static final Bar HEALTH = Bar.atLeast("B9", "health answer", NGINX, 0.85);
@@ -84,9 +83,9 @@ public final class Calls implements Group {
         var targets = new LinkedHashMap<String, Wrk.Target>();
         targets.put(NGINX, new Wrk.Target(url(nginx.defaults().port(), "/hello"), List.of(), true));
         targets.put(OURS, new Wrk.Target(url(field.ground().managementPort(), "/health/live"), List.of(), true));
-        targets.put(ADMITTED, new Wrk.Target(url(ours.port(), "/v1/staff"), token, false));
+        targets.put(ADMITTED, new Wrk.Target(url(ours.port(), REFUSED), token, false));
         var script = Optional.of(script(field, ours.authorization().strip()));
-        targets.put(UNIQUE, new Wrk.Target(url(ours.port(), "/v1/staff"), List.of(), false, script));
+        targets.put(UNIQUE, new Wrk.Target(url(ours.port(), REFUSED), List.of(), false, script));
         targets.put(JDK, new Wrk.Target(url(bare.port(), "/token"), List.of(), false, script));
         targets.put(READ, new Wrk.Target(url(ours.port(), "/v1/me/preferences"), token, true));
         targets.put(BARE, new Wrk.Target(url(bare.port(), "/"), token, true));
