@@ -50,6 +50,9 @@ final class AuditFixture {
     /** Keys and data of the events that told people of incidents. */
     final List<Event> notices = new CopyOnWriteArrayList<>();
 
+    /** The events that tell the platform's own people of what is overdue. */
+    final List<Event> escalations = new CopyOnWriteArrayList<>();
+
     private final FreshDatabases databases;
     private final Path folder;
 
@@ -99,9 +102,10 @@ final class AuditFixture {
                     operations.internal("consent.list-active-grants", call -> Answer.ok(Map.of("grants", grants)));
                     operations.internal("consent.list-approvals", call -> Answer.ok(Map.of("approvals", approvals)));
                 }))
-                .module(new TestModule("notifications")
-                        .serving((context, operations) -> operations.on(
-                                "audit.incident-notice", (event, tx) -> tx.afterCommit(() -> notices.add(event)))))
+                .module(new TestModule("notifications").serving((context, operations) -> {
+                    operations.on("audit.incident-notice", (event, tx) -> tx.afterCommit(() -> notices.add(event)));
+                    operations.on("audit.duty-escalated", (event, tx) -> tx.afterCommit(() -> escalations.add(event)));
+                }))
                 .module("keys", "rootKey: \"" + folder.resolve("root.json") + "\"")
                 .module("audit", "origin: test.mejene.cn/log\nfolder: \"" + folder.resolve("log") + "\"" + more)
                 .boot();

@@ -262,6 +262,9 @@ final class IncidentIT {
 
         await().atMost(SOON).until(() -> duty(get(late), "regulator").hasNonNull("escalatedAt"));
         assertThat(duty(get(late), "regulator").path("overdue").asBoolean()).isTrue();
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(fixture.escalations).extracting(Event::key).contains("operator"));
         assertThat(duty(get(critical), "regulator").path("overdue").asBoolean()).isFalse();
         report(late, Map.of("kind", "no-notice", "reason", "harm avoided", "measures", "keys changed in time"));
         report(late, Map.of("kind", "regulator", "reference", "CAC-2"));

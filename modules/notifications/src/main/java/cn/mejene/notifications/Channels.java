@@ -3,6 +3,7 @@ package cn.mejene.notifications;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.notifications.delivery.AskedAddresses;
 import cn.mejene.notifications.delivery.Channel;
+import cn.mejene.notifications.delivery.OperatorAddress;
 import cn.mejene.notifications.kind.Way;
 import cn.mejene.notifications.mail.SmtpProvider;
 import cn.mejene.notifications.provider.Guarded;
@@ -55,7 +56,10 @@ final class Channels {
                 Way.EMAIL,
                 new Channel(
                         Way.EMAIL,
-                        new AskedAddresses("members.open-email-addresses", MAIL, context),
+                        new OperatorAddress(
+                                config.alerts(),
+                                MAIL,
+                                new AskedAddresses("members.open-email-addresses", MAIL, context)),
                         Map.of(MAIL, Route.once(List.of(mail(NOTICES))))));
         channels.put(
                 Way.SMS, new Channel(Way.SMS, new AskedAddresses("identity.open-phone-numbers", SMS, context), texts));

@@ -132,6 +132,7 @@ final class NotificationsFixture implements AutoCloseable {
     private String config() {
         return """
             publicUrl: http://127.0.0.1:1
+            alerts: officer@example.com
             mail: {host: 127.0.0.1, port: %d, plain: true, user: sandbox, password: "file:%s", from: notice@mejene.cn}
             sms:
             %5$s  aliyun:

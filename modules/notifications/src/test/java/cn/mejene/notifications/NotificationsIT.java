@@ -83,6 +83,19 @@ final class NotificationsIT {
         assertThat(fixture.states(member)).containsExactly("email sent");
     }
 
+    /** Nobody's preferences, night or standing hold it up, and it says nothing of the matter. */
+    @Test
+    @Clause({"IV(A)3", "IV(B)4"})
+    void operator_isTold_whatIsOverdue() {
+        happens(node, "audit.duty-escalated", "operator", Map.of());
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(fixture.arrived("officer@example.com"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.getJsonObject("data").getString("subject"))
+                        .isEqualTo("合规事项逾期")));
+        assertThat(fixture.states("operator")).containsExactly("email sent");
+    }
+
     @Test
     @Clause({"VIII.2", "I(F)2"})
     void statutoryNotice_passesOptOutAndFreeze_otherNoticesDoNot() {

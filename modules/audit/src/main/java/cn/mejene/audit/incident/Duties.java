@@ -1,5 +1,6 @@
 package cn.mejene.audit.incident;
 
+import cn.mejene.audit.Escalation;
 import cn.mejene.kernel.ModuleContext;
 import cn.mejene.kernel.data.Sql;
 import cn.mejene.kernel.data.Tx;
@@ -71,8 +72,11 @@ final class Duties {
 
     /** Escalates what has become overdue since the last look. */
     boolean watch() {
-        var overdue = context.database()
-                .transaction(tx -> incidents.escalate(tx, context.clock().instant()));
+        var overdue = context.database().transaction(tx -> {
+            var escalated = incidents.escalate(tx, context.clock().instant());
+            Escalation.tell(context, tx, escalated.size());
+            return escalated;
+        });
         overdue.forEach(duty -> LOG.atError()
                 .addKeyValue("incident", duty.substring(0, duty.indexOf(' ')))
                 .addKeyValue("duty", duty.substring(duty.indexOf(' ') + 1))

@@ -1,5 +1,6 @@
 package cn.mejene.audit.review;
 
+import cn.mejene.audit.Escalation;
 import cn.mejene.audit.review.ReviewRepository.Review;
 import cn.mejene.audit.review.ReviewRepository.State;
 import cn.mejene.audit.sequence.LogKey;
@@ -112,7 +113,9 @@ public final class ReviewService {
     public void escalate(Job.Run run) {
         var overdue = context.database().transaction(tx -> {
             run.fence().check(tx);
-            return repository.escalate(tx, run.due().minus(rules.escalateAfter()), run.due());
+            var escalated = repository.escalate(tx, run.due().minus(rules.escalateAfter()), run.due());
+            Escalation.tell(context, tx, escalated.size());
+            return escalated;
         });
         overdue.forEach(finding ->
                 LOG.atError().addKeyValue("finding", finding).log("finding of the monthly audit is overdue"));
