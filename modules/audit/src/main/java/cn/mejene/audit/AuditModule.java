@@ -84,6 +84,7 @@ public final class AuditModule implements Module<AuditConfig> {
         operations.read("audit.list-reviews", reviews::list);
         operations.read("audit.get-review", reviews::get);
         operations.read("audit.get-review-document", reviews::document);
+        operations.read("audit.recompute-review", reviews::recompute);
         operations.write("audit.decide-finding", reviews::decide);
         operations.job(new Job("audit.review-month", new Schedule.Monthly(REVIEW), reviews::run));
         operations.job(new Job("audit.review-minors", new Schedule.Yearly(MINORS_REVIEW), reviews::runMinors));

@@ -78,7 +78,8 @@ final class ReviewIT {
     @Test
     @Clause({"I(C)5", "IV(A)3", "IV(C)", "VI.6"})
     void plantedFindings_areFound_onceAMonth_andClosed(@TempDir Path folder, FreshDatabases databases) {
-        plant(new AuditFixture(databases, folder));
+        var fixture = new AuditFixture(databases, folder);
+        plant(fixture);
 
         advance(Duration.ofDays(75));
 
@@ -104,6 +105,23 @@ final class ReviewIT {
         assertDocument();
         assertClosing(databases);
         assertMinorsOfTheYear(databases);
+        assertRecomputed(fixture, databases);
+    }
+
+    /** Of the log and of what the permissions were: not of what they are, and not of another log. */
+    private void assertRecomputed(AuditFixture fixture, FreshDatabases databases) {
+        fixture.grants.clear();
+        fixture.staff.clear();
+        assertThat(recomputed().path("same").asBoolean()).isTrue();
+
+        databases.execute("DELETE FROM audit.body WHERE body::jsonb ->> 'actor' = 'stf_night'");
+        var other = recomputed();
+        assertThat(other.path("same").asBoolean()).isFalse();
+        assertThat(other.path("anew").asText()).isNotEqualTo(other.path("kept").asText());
+    }
+
+    private JsonNode recomputed() {
+        return json(CallTo.operation("audit.recompute-review").path("month", "2030-01"));
     }
 
     /** For people: it names every finding, is signed, and is the same on every node and at any time. */

@@ -2,34 +2,30 @@ package cn.mejene.audit.review;
 
 import cn.mejene.audit.review.ReviewRepository.Stretch;
 import cn.mejene.kernel.ModuleContext;
-import cn.mejene.vault.KeyRing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one period by the rules. What it says of the log follows from the log alone; what it says of permissions,
- * from what they were when it looked. Virtual threads only.
+ * Looks at one period by the rules. What it says follows from the log and from what the permissions were, so that it says
+ * the same whenever it looks. Virtual threads only.
  */
 final class Inspection {
     private final ModuleContext context;
     private final ReviewRules rules;
     private final ReviewRepository repository;
-    private final Permissions permissions;
 
     Inspection(ModuleContext context, ReviewRules rules, ReviewRepository repository) {
         this.context = context;
         this.rules = rules;
         this.repository = repository;
-        this.permissions = new Permissions(context);
     }
 
     /** Findings in a fixed order, numbered within the month. */
-    List<Finding> inspect(String month, Instant from, Instant to) {
+    List<Finding> inspect(String month, Instant from, Instant to, Permissions.Snapshot permissions) {
         var found = new ArrayList<Finding>();
         var database = context.database();
         add(found, "bulk-reads", repository.readsPerHour(database, from, to, rules.bulkReadsPerHour()));
@@ -38,7 +34,7 @@ final class Inspection {
         var staff = permissions.staff();
         found.addAll(dormant(staff, to));
         found.addAll(overWide(staff));
-        found.addAll(idle(to));
+        found.addAll(idle(permissions.grants(), to));
         found.addAll(papers(rules, to));
         found.sort(Comparator.comparing(Finding::rule).thenComparing(Finding::about));
         return numbered(month, found);
@@ -77,29 +73,12 @@ final class Inspection {
                 .toList();
     }
 
-    private List<Finding> idle(Instant to) {
-        var since = to.minus(rules.idleGrantAfter());
-        var visits = repository.visits(context.database(), since, to);
-        return permissions.grants().stream()
-                .filter(grant -> grant.givenAt().isBefore(since))
-                .filter(grant -> {
-                    var subject = pseudonym(grant.memberId());
-                    return subject != null && !visits.contains(grant.clinicId() + " " + subject);
-                })
+    private List<Finding> idle(List<Permissions.Use> grants, Instant to) {
+        var visits = repository.visits(context.database(), to.minus(rules.idleGrantAfter()), to);
+        return grants.stream()
+                .filter(grant -> !visits.contains(grant.clinicId() + " " + grant.subject()))
                 .map(grant -> new Finding("", "idle-grant", grant.id(), days(rules.idleGrantAfter()), List.of()))
                 .toList();
-    }
-
-    /** None once the person's log key is destroyed: nothing leads back to her any more. */
-    private @Nullable String pseudonym(String member) {
-        try {
-            return context.port(KeyRing.class).pseudonym(member);
-        } catch (cn.mejene.kernel.Problem e) {
-            if (e.status() == 410) {
-                return null;
-            }
-            throw e;
-        }
     }
 
     private static long days(Duration duration) {

@@ -50,13 +50,19 @@ final class ReviewRepository {
     }
 
     /** One month's audit as it is kept. */
-    record Review(String month, Instant madeAt, String report, String signature) {
+    record Review(
+            String month,
+            Instant madeAt,
+            String report,
+            String signature,
+            @Nullable String permissions) {
         static Review of(Row row) {
             return new Review(
                     row.getString("month"),
                     row.getOffsetDateTime("made_at").toInstant(),
                     row.getString("report"),
-                    row.getString("signature"));
+                    row.getString("signature"),
+                    row.getString("permissions"));
         }
     }
 
@@ -180,11 +186,12 @@ final class ReviewRepository {
     /** Keeps the audit of a month unless there is one; answers whether it did. */
     boolean insert(Tx tx, Review review, List<String> findings) {
         int inserted = tx.update(
-                "INSERT INTO audit.review (month, made_at, report, signature) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                "INSERT INTO audit.review (month, made_at, report, signature, permissions) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
                 review.month(),
                 utc(review.madeAt()),
                 review.report(),
-                review.signature());
+                review.signature(),
+                review.permissions());
         if (inserted == 1) {
             tx.update(
                     "INSERT INTO audit.finding (finding_id, month, made_at) SELECT id, $2, $3 FROM unnest($1::text[]) AS id",
@@ -196,12 +203,16 @@ final class ReviewRepository {
     }
 
     List<Review> list(Sql sql) {
-        return sql.list("SELECT month, made_at, report, signature FROM audit.review ORDER BY month DESC", Review::of);
+        return sql.list(
+                "SELECT month, made_at, report, signature, permissions FROM audit.review ORDER BY month DESC",
+                Review::of);
     }
 
     Optional<Review> find(Sql sql, String month) {
         return sql.find(
-                "SELECT month, made_at, report, signature FROM audit.review WHERE month = $1", Review::of, month);
+                "SELECT month, made_at, report, signature, permissions FROM audit.review WHERE month = $1",
+                Review::of,
+                month);
     }
 
     List<State> states(Sql sql, String month) {

@@ -23,10 +23,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.Year;
 import java.time.YearMonth;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +43,21 @@ public final class ReviewService {
     private final ModuleContext context;
     private final LogKey key;
     private final ReviewRules rules;
-    private final Inspection inspection;
     private final ReviewRepository repository = new ReviewRepository();
 
     /** What is signed: its JSON, in this order of fields. */
-    @JsonPropertyOrder({"form", "month", "from", "to", "rules", "findings"})
-    record Report(String form, String month, Instant from, Instant to, ReviewRules rules, List<Finding> findings) {}
+    @JsonPropertyOrder({"form", "month", "from", "to", "rules", "permissions", "findings"})
+    record Report(
+            String form,
+            String month,
+            Instant from,
+            Instant to,
+            ReviewRules rules,
+            String permissions,
+            List<Finding> findings) {}
+
+    /** Of the two texts, the kept one and the one made anew; the same or not. */
+    private record Recomputed(String month, boolean same, String kept, String anew) {}
 
     /** The same for a year of handling minors' data. */
     @JsonPropertyOrder({"form", "year", "from", "to", "figures", "findings"})
@@ -70,7 +82,6 @@ public final class ReviewService {
         this.context = context;
         this.key = key;
         this.rules = context.policies().load("review", ReviewRules.class);
-        this.inspection = new Inspection(context, rules, repository);
     }
 
     /** Audits the month that ended before the run was due. */
@@ -81,9 +92,39 @@ public final class ReviewService {
         }
         var from = month.atDay(1).atStartOfDay(Schedule.ZONE).toInstant();
         var to = month.plusMonths(1).atDay(1).atStartOfDay(Schedule.ZONE).toInstant();
-        var findings = inspection.inspect(month.toString(), from, to);
-        var report = Json.text(new Report("mejene-review/1", month.toString(), from, to, rules, findings));
-        keep(run, month.toString(), report, findings);
+        var permissions = Json.text(new Permissions(context).now(to.minus(rules.idleGrantAfter())));
+        var report = report(month.toString(), from, to, rules, permissions);
+        keep(run, month.toString(), Json.text(report), permissions, report.findings());
+    }
+
+    /** What a month comes to: by the log, and by permissions that it commits to. */
+    private Report report(String month, Instant from, Instant to, ReviewRules by, String permissions) {
+        var snapshot = Json.read(permissions.getBytes(StandardCharsets.UTF_8), Permissions.Snapshot.class);
+        var findings = new Inspection(context, by, repository).inspect(month, from, to, snapshot);
+        return new Report("mejene-review/2", month, from, to, by, sha256(permissions), findings);
+    }
+
+    /** Makes a month's report anew, of the log as it is, and compares it with the one that was signed, byte by byte. */
+    public Answer recompute(Call call) {
+        var month = call.path("month");
+        log(call, month);
+        var review = repository.find(context.database(), month).orElseThrow(() -> Problem.notFound("review"));
+        var permissions = review.permissions();
+        if (permissions == null) {
+            throw Problem.conflict("not-recomputable", "What the permissions were was not kept with this audit.");
+        }
+        var kept = Json.read(review.report().getBytes(StandardCharsets.UTF_8), Report.class);
+        var anew = Json.text(report(month, kept.from(), kept.to(), kept.rules(), permissions));
+        return Answer.ok(new Recomputed(month, anew.equals(review.report()), sha256(review.report()), sha256(anew)));
+    }
+
+    private static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no SHA-256", e);
+        }
     }
 
     /** Audits how minors' data were handled in the year that ended before the run was due (policy VI). */
@@ -97,14 +138,14 @@ public final class ReviewService {
         var found = new MinorsInspection(context, repository).inspect(year.toString(), from, to);
         var report = Json.text(new MinorsReport(
                 "mejene-minors-review/1", year.toString(), from, to, found.figures(), found.findings()));
-        keep(run, year.toString(), report, found.findings());
+        keep(run, year.toString(), report, null, found.findings());
     }
 
-    private void keep(Job.Run run, String period, String report, List<Finding> findings) {
+    private void keep(Job.Run run, String period, String report, @Nullable String permissions, List<Finding> findings) {
         var signature = key.signing().sign(report + "\n").signatures().getFirst();
         context.database().run(tx -> {
             run.fence().check(tx);
-            var review = new Review(period, run.due(), report, signature);
+            var review = new Review(period, run.due(), report, signature, permissions);
             repository.insert(tx, review, findings.stream().map(Finding::id).toList());
         });
     }
