@@ -27,7 +27,7 @@ public final class MessagesScenario implements Scenario {
     private static final int FAILING = 100;
 
     private static final int FEWEST_FAULTS = 10;
-    private static final int MOST_FAULTS = 500;
+    private static final int MOST_FAULTS = 60;
     /** Codes are few beside a campaign; so many of them meet each fault. */
     private static final int CODE_FAULTS = 8;
 
