@@ -36,7 +36,10 @@ final class ZipDirectory {
         return false;
     }
 
-    /** One disk whose entries lie before the record: what four bytes that are there by chance do not say. */
+    /**
+     * One disk whose entries lie before the record: what four bytes that are there by chance do not say. How long the
+     * comment is said to be does not matter: many readers take one that is cut.
+     */
     private boolean describesAnArchive(ByteBuffer end, int at) {
         int disk = end.getShort(at + 4);
         int firstDisk = end.getShort(at + 6);
@@ -44,13 +47,11 @@ final class ZipDirectory {
         short entries = end.getShort(at + 10);
         long size = Integer.toUnsignedLong(end.getInt(at + 12));
         long start = Integer.toUnsignedLong(end.getInt(at + 16));
-        int comment = Short.toUnsignedInt(end.getShort(at + 20));
         boolean far = size == 0xffff_ffffL || start == 0xffff_ffffL;
         return disk == firstDisk
                 && (disk == 0 || disk == -1)
                 && entriesHere == entries
-                && (far || size + start <= seen)
-                && comment <= end.limit() - at - RECORD;
+                && (far || size + start <= seen);
     }
 
     private ByteBuffer end() {

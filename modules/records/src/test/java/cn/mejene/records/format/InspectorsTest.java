@@ -74,7 +74,10 @@ final class InspectorsTest {
                 .position(scan.length - 22 - comment)
                 .put(HexFormat.of().parseHex("504b0506000000000100010030000000" + "0a000000"))
                 .putShort((short) comment);
+        assertThat(Inspection.of("oral-scan", scan)).isEqualTo(UNSUPPORTED);
 
+        // A comment that is cut is no obstacle to many readers.
+        ByteBuffer.wrap(scan).order(ByteOrder.LITTLE_ENDIAN).putShort(scan.length - comment - 2, (short) 65_535);
         assertThat(Inspection.of("oral-scan", scan)).isEqualTo(UNSUPPORTED);
     }
 
