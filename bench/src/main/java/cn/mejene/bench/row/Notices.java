@@ -14,6 +14,7 @@ import cn.mejene.chaos.client.Client;
 import cn.mejene.chaos.client.Request;
 import cn.mejene.chaos.messages.Audience;
 import cn.mejene.chaos.messages.SandboxCounts;
+import cn.mejene.chaos.system.Login;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class Notices implements Group {
     @Override
     public void measure(Field field, Sheet sheet) throws Exception {
         var installation = field.ground().installation();
+        awaitIdle(field.ground().login());
         var rates = new ArrayList<Double>();
         var waits = new ArrayList<Double>();
         var file = Files.createTempFile("mejene-bench-", ".jsonl");
@@ -73,6 +75,25 @@ public final class Notices implements Group {
         var note = "%d notices a round; calls, marking and settling included".formatted(MEMBERS * ANNOUNCEMENTS);
         sheet.measured(RATE, Ratio.of(rates), note);
         sheet.measured(CODES, Ratio.of(waits), "asked every 50 ms while the notices leave");
+    }
+
+    /** What rows before this one have set off is still told to people. */
+    private static void awaitIdle(Login login) throws Exception {
+        long end = System.nanoTime() + LONGEST_NANOS;
+        try (var connection = login.connect(Login.MAIN, Login.APPLICATION);
+                var waiting = connection.prepareStatement("SELECT (SELECT count(*) FROM kernel.outbox)"
+                        + " + (SELECT count(*) FROM notifications.delivery WHERE state IN ('queued', 'sending'))")) {
+            while (System.nanoTime() < end) {
+                try (var rows = waiting.executeQuery()) {
+                    rows.next();
+                    if (rows.getLong(1) == 0) {
+                        return;
+                    }
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        throw new IOException("what was set off before is not told in time");
     }
 
     /** Answers notices a second. */

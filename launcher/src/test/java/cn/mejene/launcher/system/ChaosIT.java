@@ -29,6 +29,7 @@ class ChaosIT {
                 "money",
                 "--notices=100",
                 "--rounds=1",
+                "--nodes=2",
                 "--faults=freeze",
                 "--longest=6",
                 "--racers=200");
