@@ -1,6 +1,7 @@
 package cn.mejene.services;
 
 import cn.mejene.services.host.DataFolder;
+import cn.mejene.services.host.FileTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -96,19 +97,23 @@ final class KafkaBroker implements AutoCloseable {
         if (Files.exists(folder.kafka().resolve("meta.properties"))) {
             return;
         }
-        Files.createDirectories(folder.kafka());
+        var aside = folder.kafka().resolveSibling(folder.kafka().getFileName() + ".new");
+        FileTree.delete(aside);
+        FileTree.delete(folder.kafka());
+        Files.createDirectories(aside);
         try {
             new Formatter()
                     .setNodeId(NODE)
                     .setClusterId(Uuid.randomUuid().toString())
-                    .addDirectory(folder.kafka().toString())
-                    .setMetadataLogDirectory(folder.kafka().toString())
+                    .addDirectory(aside.toString())
+                    .setMetadataLogDirectory(aside.toString())
                     .setControllerListenerName("CONTROLLER")
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
         } catch (Exception failure) {
             throw new IOException("Kafka's folder can't be formatted", failure);
         }
+        FileTree.publish(aside, folder.kafka());
     }
 
     private static Properties settings(DataFolder folder, int port, int controllerPort) {

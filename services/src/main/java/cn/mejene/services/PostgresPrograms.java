@@ -1,18 +1,16 @@
 package cn.mejene.services;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import cn.mejene.services.host.FileTree;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -51,12 +49,11 @@ final class PostgresPrograms {
                 var lock = one.lock()) {
             if (lock.isValid() && !Files.exists(folder)) {
                 var aside = parent.resolve("programs.new");
-                delete(aside);
+                FileTree.delete(aside);
                 try (var packed = archive.openStream()) {
                     unpack(packed, aside);
                 }
-                sync(aside);
-                Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+                FileTree.publish(aside, folder);
             }
         }
         return new PostgresPrograms(folder);
@@ -65,28 +62,6 @@ final class PostgresPrograms {
     /** The path of a program: {@code initdb}, {@code postgres}. */
     String path(String program) {
         return folder.resolve("bin").resolve(program).toString();
-    }
-
-    static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (var files = Files.walk(tree)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    /** Programs that look complete after a loss of power and are empty would never start again. */
-    private static void sync(Path tree) throws IOException {
-        try (var files = Files.walk(tree)) {
-            for (var file : files.filter(path -> !Files.isSymbolicLink(path)).toList()) {
-                try (var channel = FileChannel.open(file, READ)) {
-                    channel.force(true);
-                }
-            }
-        }
     }
 
     private static void unpack(InputStream packed, Path target) throws IOException {

@@ -2,6 +2,7 @@ package cn.mejene.services;
 
 import cn.mejene.services.host.ChildProcess;
 import cn.mejene.services.host.DataFolder;
+import cn.mejene.services.host.FileTree;
 import cn.mejene.services.host.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -128,7 +129,7 @@ final class PostgresServer implements AutoCloseable {
     private static void initialise(Path cluster, PostgresPrograms programs, PostgresAccount account, String password)
             throws IOException {
         var aside = cluster.resolveSibling("data.new");
-        PostgresPrograms.delete(aside);
+        FileTree.delete(aside);
         var passwordFile = cluster.resolveSibling("initdb.password");
         Files.writeString(passwordFile, password);
         Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-------"));
