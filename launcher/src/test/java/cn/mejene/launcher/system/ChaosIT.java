@@ -29,7 +29,6 @@ class ChaosIT {
                 "money",
                 "--notices=100",
                 "--rounds=1",
-                "--nodes=2",
                 "--faults=freeze",
                 "--longest=6",
                 "--racers=200");

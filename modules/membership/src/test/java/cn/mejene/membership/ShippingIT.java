@@ -282,6 +282,32 @@ class ShippingIT {
                 == 1);
     }
 
+    @Test
+    void parcel_isSubscribedAgain_thoughAnotherCannotBeOpened() {
+        var damaged = made();
+        var id = made();
+        var number = "YT6666666666666";
+        for (var parcel : Map.of(damaged, "YT5555555555555", id, number).entrySet()) {
+            advance(
+                    parcel.getKey(),
+                    Map.of("status", "shipped", "carrier", "kuaidi100", "trackingNumber", parcel.getValue()));
+        }
+        client.deleteAbs(sandbox() + "/sandbox/subscriptions?number=" + number)
+                .send()
+                .await();
+        databases.execute("UPDATE membership.shipment SET tracking = '\\x00', follow_at = '2020-01-01T00:00:00Z'"
+                + " WHERE order_id = '" + damaged + "'");
+        databases.execute(
+                "UPDATE membership.shipment SET follow_at = '2020-01-02T00:00:00Z' WHERE order_id = '" + id + "'");
+
+        follow();
+
+        assertThat(subscription(number)).isEqualTo(200);
+        assertThat(databases.number("SELECT count(*) FROM membership.shipment WHERE follow_at IS NOT NULL"
+                        + " AND order_id = '" + damaged + "'"))
+                .isEqualTo(1);
+    }
+
     private static int subscription(String number) {
         return client.getAbs(sandbox() + "/sandbox/subscriptions?number=" + number)
                 .send()

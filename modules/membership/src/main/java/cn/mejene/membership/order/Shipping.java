@@ -165,13 +165,7 @@ public final class Shipping {
         if (order.shipTo() == null) {
             throw elsewhere(order);
         }
-        var access = Access.system(
-                "membership",
-                order.memberId(),
-                Action.READ,
-                Resource.of("order", order.orderId()),
-                "delivery",
-                call.traceId());
+        var access = delivery(order.memberId(), order.orderId(), call.traceId());
         var shipTo = keys().open(access, call.operation())
                 .value(ShipTo.place(order.memberId(), order.orderId()), order.shipTo(), ShipTo.class);
         return carrier.book(new Carrier.Parcel(order.orderId(), shipTo.recipient(), shipTo.phone(), shipTo.address()));
@@ -259,23 +253,29 @@ public final class Shipping {
         }
     }
 
+    /** What cannot be opened now, or not any more, does not hold up the others. */
     private boolean followAgain(Shipment shipment) {
-        var access = Access.system(
-                "membership",
-                shipment.memberId(),
-                Action.READ,
-                Resource.of("order", shipment.orderId()),
-                "delivery",
-                NO_TRACE);
-        var tracking = keys().open(access, "membership.follow-parcels")
-                .value(Tracking.place(shipment.memberId(), shipment.orderId()), shipment.tracking(), Tracking.class);
+        var access = delivery(shipment.memberId(), shipment.orderId(), NO_TRACE);
         try {
+            var tracking = keys().open(access, "membership.follow-parcels")
+                    .value(
+                            Tracking.place(shipment.memberId(), shipment.orderId()),
+                            shipment.tracking(),
+                            Tracking.class);
             Objects.requireNonNull(carriers.get(shipment.carrier()))
                     .follow(tracking.number(), secret(shipment.orderId()));
             return true;
-        } catch (Problem away) {
+        } catch (RuntimeException failure) {
+            LOG.atWarn()
+                    .addKeyValue("order", shipment.orderId())
+                    .addKeyValue("cause", failure.getClass().getSimpleName())
+                    .log("parcel could not be subscribed again");
             return false;
         }
+    }
+
+    private static Access delivery(String member, String orderId, String trace) {
+        return Access.system("membership", member, Action.READ, Resource.of("order", orderId), "delivery", trace);
     }
 
     private static Map<String, String> form(@Nullable Buffer body) {
